@@ -1,0 +1,38 @@
+import type { Fact } from "./fact.ts";
+import type { FileTree } from "./tree/file-tree.ts";
+
+/** What the user pointed at. */
+export interface ImageInput {
+  /** As the user wrote it. */
+  readonly locator: string;
+  /** What it turned out to be, by content: `directory`, `tar`, `memory`, … */
+  readonly kind: string;
+}
+
+/** An opened input: its root tree and the facts computed from it so far. */
+export class Image implements AsyncDisposable {
+  readonly input: ImageInput;
+  readonly tree: FileTree;
+  readonly #facts = new Map<Fact<unknown>, Promise<unknown>>();
+  readonly #close: () => Promise<void>;
+
+  constructor(input: ImageInput, tree: FileTree, close: () => Promise<void> = async () => {}) {
+    this.input = input;
+    this.tree = tree;
+    this.#close = close;
+  }
+
+  /** The fact's value, computed at the first call; later calls share it, a failure included. */
+  fact<T>(fact: Fact<T>): Promise<T> {
+    let value = this.#facts.get(fact) as Promise<T> | undefined;
+    if (!value) {
+      value = fact.compute(this);
+      this.#facts.set(fact, value);
+    }
+    return value;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+}

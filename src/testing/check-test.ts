@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { os } from "../facts/os.ts";
+import type { Check, Finding, OptionDeclarations } from "../lint/check.ts";
+import type { CheckResult } from "../lint/report.ts";
+import { runCheck } from "../lint/runner.ts";
+import { type Target, defaultTarget } from "../lint/target.ts";
+import { type Tree, imageFrom } from "./tree.ts";
+
+/** A tree, or a tree with the target that the image is meant for. */
+export type Row = Tree | { readonly tree: Tree; readonly target: Partial<Target> };
+
+/** What a finding must say; only the given keys are compared. A message may be a part of the real one or a pattern. */
+export type ExpectedFinding = Omit<Partial<Finding>, "message"> & { readonly message?: string | RegExp };
+
+export interface CheckTable {
+  readonly pass: Readonly<Record<string, Row>>;
+  /** The row and all findings that it must give, in order. */
+  readonly fail: Readonly<Record<string, readonly [Row, ...ExpectedFinding[]]>>;
+  readonly notApplicable?: Readonly<Record<string, Row>>;
+  /** The row, or the row and what the reason must say. */
+  readonly undecided?: Readonly<Record<string, Row | readonly [Row, string | RegExp]>>;
+}
+
+/** Declares the tests of one check from a table whose row names say the situation. Needs vitest. */
+export function checkTest<O extends OptionDeclarations>(check: Check<O>, table: CheckTable): void {
+  describe(check.id, () => {
+    for (const [name, row] of Object.entries(table.pass)) {
+      test(`passes: ${name}`, async () => expectStatus(await run(check, row), "pass"));
+    }
+    for (const [name, [row, ...findings]] of Object.entries(table.fail)) {
+      test(`fails: ${name}`, async () => {
+        const result = await run(check, row);
+        expectStatus(result, "fail");
+        if (findings.length === 0)
+          throw new Error(`say which findings are expected, for instance ${JSON.stringify(result.findings)}`);
+        expect(result.findings).toHaveLength(findings.length);
+        findings.forEach((expected, index) => expectFinding(result.findings[index], expected));
+      });
+    }
+    for (const [name, row] of Object.entries(table.notApplicable ?? {})) {
+      test(`does not apply: ${name}`, async () => expectStatus(await run(check, row), "not-applicable"));
+    }
+    for (const [name, row] of Object.entries(table.undecided ?? {})) {
+      test(`is undecided: ${name}`, async () => {
+        const [image, reason] = Array.isArray(row) ? (row as readonly [Row, string | RegExp]) : [row as Row, ""];
+        const result = await run(check, image);
+        expectStatus(result, "undecided");
+        expect(result.reason).toMatch(reason);
+      });
+    }
+  });
+}
+
+async function run(check: Check, row: Row): Promise<CheckResult> {
+  const withTarget = isRowWithTarget(row);
+  const image = imageFrom(withTarget ? row.tree : row);
+  const system = await image.fact(os).catch(() => undefined);
+  return runCheck(check, image, { ...defaultTarget, ...(withTarget ? row.target : {}) }, system);
+}
+
+function isRowWithTarget(row: Row): row is Exclude<Row, Tree> {
+  return "tree" in row && "target" in row;
+}
+
+function expectStatus(result: CheckResult, status: CheckResult["status"]): void {
+  const seen = {
+    status: result.status,
+    reason: result.reason,
+    findings: result.findings.map((finding) => finding.message),
+  };
+  if (result.status !== status) expect.fail(`expected ${status}, got ${JSON.stringify(seen, undefined, 2)}`);
+}
+
+function expectFinding(actual: Finding | undefined, { message, ...expected }: ExpectedFinding): void {
+  expect(actual).toMatchObject(expected);
+  if (message !== undefined) expect(actual?.message).toMatch(message);
+}
