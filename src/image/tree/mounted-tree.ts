@@ -110,15 +110,15 @@ export class MountedTree implements FileTree {
     let steps = 0;
     for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
       if (++steps > MAX_COMPONENTS) throw new ImageError("link-loop", `${path} has too many components`, { path });
+      const parent = stack.at(-1)?.place;
+      if (!parent) return undefined;
+      const parentStat = await within(path, parent.fileSystem.stat(parent.node));
+      if (parentStat.type !== "directory") return undefined;
       if (name === ".") continue;
       if (name === "..") {
         if (stack.length > 1) stack.pop();
         continue;
       }
-      const parent = stack.at(-1)?.place;
-      if (!parent) return undefined;
-      const parentStat = await within(path, parent.fileSystem.stat(parent.node));
-      if (parentStat.type !== "directory") return undefined;
       const node = await within(path, parent.fileSystem.lookup(parent.node, name));
       if (node === undefined) return undefined;
       const isLast = pending.length === 0;
