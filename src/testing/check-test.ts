@@ -23,6 +23,9 @@ export interface CheckTable {
 
 /** Declares the tests of one check from a table whose row names say the situation. Needs vitest. */
 export function checkTest<O extends OptionDeclarations>(check: Check<O>, table: CheckTable): void {
+  for (const [name, rows] of Object.entries({ pass: table.pass, fail: table.fail })) {
+    if (Object.keys(rows).length === 0) throw new Error(`${check.id}: the table has no row under ${name}`);
+  }
   describe(check.id, () => {
     for (const [name, row] of Object.entries(table.pass)) {
       test(`passes: ${name}`, async () => expectStatus(await run(check, row), "pass"));
