@@ -1,0 +1,42 @@
+/**
+ * What Python's text functions do where JavaScript's do something else: the agent's decisions hang on the difference.
+ */
+
+/** What `str.isspace` says: without the byte order mark that `String.prototype.trim` also takes, with U+001C to U+001F and U+0085. */
+const blank = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+/** `str.strip()` */
+export function stripBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && blank.test(text.charAt(start))) start++;
+  while (end > start && blank.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+/** The first word of `str.split()`; empty when there is none. */
+export function firstWord(text: string): string {
+  return stripBlanks(text).split(blank, 1)[0] ?? "";
+}
+
+/** `str.strip('" ')`: a run of quotation marks and spaces, in any order, at both ends. */
+export function stripQuotes(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && (text[start] === '"' || text[start] === " ")) start++;
+  while (end > start && (text[end - 1] === '"' || text[end - 1] === " ")) end--;
+  return text.slice(start, end);
+}
+
+/**
+ * `int()`: a sign, decimal digits with single underscores between them, blanks around. Undefined for all else. Digits of
+ * other scripts, which Python takes too, are not; numbers beyond 2^53 lose precision.
+ */
+export function intOf(text: string): number | undefined {
+  const number = stripBlanks(text);
+  return /^[+-]?\d+(?:_\d+)*$/.test(number) ? Number(number.replaceAll("_", "")) : undefined;
+}
+
+/** y and n of `ConfigurationProvider.get_switch`, in either case. */
+export function switchOf(text: string): boolean | undefined {
+  const letter = text.toLowerCase();
+  return letter === "y" ? true : letter === "n" ? false : undefined;
+}
