@@ -188,7 +188,7 @@ class ParsedConfig implements WaagentConfig {
   #setting<T>(key: WaagentKey, spec: KeySpec<T>, convert: (text: string) => T | undefined): Setting<T> {
     const last = this.#last.get(key);
     const unset = last === undefined || last.value === "None";
-    const value = unset ? undefined : convert(last.value);
+    const value = unset || spec.ineffective ? undefined : convert(last.value);
     return {
       value: value === undefined ? defaultOf(spec, this.#agentVersion) : value,
       key,

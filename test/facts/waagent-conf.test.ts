@@ -90,6 +90,9 @@ describe("numbers", () => {
     ["1_000", 1000],
     ["007", 7],
     ["0", 0],
+    ["\u0662\u0660", 20],
+    ["\uFF12", 2],
+    ["\u{1D7D9}", 1],
   ])("%j is %d", (text, value) => {
     expect(parse(`ResourceDisk.SwapSizeMB=${text}`).int("ResourceDisk.SwapSizeMB")).toMatchObject({
       value,
@@ -101,6 +104,11 @@ describe("numbers", () => {
     const config = parse(`Extensions.GoalStatePeriod=${text}`);
     expect(config.int("Extensions.GoalStatePeriod")).toMatchObject({ value: 6, accepted: false, line: 1 });
   });
+});
+
+test("the time to wait for cloud-init cannot be set: the agent fetches it as a switch", () => {
+  const timeout = parse("Extensions.WaitForCloudInitTimeout=60").int("Extensions.WaitForCloudInitTimeout");
+  expect(timeout).toMatchObject({ value: 3600, accepted: false, line: 1 });
 });
 
 describe("keys that fall back to another", () => {

@@ -15,6 +15,8 @@ export interface KeySpec<T> {
   readonly formerly?: { readonly before: string; readonly default: T };
   /** The key takes the value of this one where no usable line of its own is there. */
   readonly defaultsTo?: string;
+  /** The agent fetches the key as something else than it is declared, so that no value has its effect. */
+  readonly ineffective?: true;
 }
 
 /** No release is looked at that is older. */
@@ -80,8 +82,8 @@ export const intKeys = {
     removed: "2.8.0.11",
     formerly: { before: "2.4.0.2", default: 86400 },
   },
-  // Declared as a number, but fetched as a switch (`get_wait_for_cloud_init_timeout`): a number never takes effect.
-  "Extensions.WaitForCloudInitTimeout": { default: 3600, since: "2.10.0.8" },
+  // Declared as a number, but fetched as a switch (`get_wait_for_cloud_init_timeout`).
+  "Extensions.WaitForCloudInitTimeout": { default: 3600, since: "2.10.0.8", ineffective: true },
   "Autoupdate.Frequency": { default: 3600, since: always },
   "OS.RootDeviceScsiTimeoutPeriod": { default: 30, since: "2.2.49.1" },
   "OS.RemovePersistentNetRulesPeriod": { default: 30, since: "2.2.49.1" },
@@ -120,7 +122,7 @@ export const stringKeys = {
   "Protocol.EndpointDiscovery": { default: "dhcp", since: "2.14.0.1" },
   "Policy.PolicyFilePath": { default: "/etc/waagent_policy.json", since: "2.13.1.1" },
   "CGroups.Excluded": {
-    default: "customscript, runcommand",
+    default: "customscript,runcommand",
     since: "2.2.32",
     removed: "2.3.0.2",
   },

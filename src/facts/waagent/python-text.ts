@@ -27,12 +27,21 @@ export function stripQuotes(text: string): string {
 }
 
 /**
- * `int()`: a sign, decimal digits with single underscores between them, blanks around. Undefined for all else. Digits of
- * other scripts, which Python takes too, are not; numbers beyond 2^53 lose precision.
+ * `int()`: a sign, decimal digits of any script with single underscores between them, blanks around. Undefined for all
+ * else. Numbers beyond 2^53 lose precision.
  */
 export function intOf(text: string): number | undefined {
   const number = stripBlanks(text);
-  return /^[+-]?\d+(?:_\d+)*$/.test(number) ? Number(number.replaceAll("_", "")) : undefined;
+  if (!/^[+-]?\p{Nd}+(?:_\p{Nd}+)*$/u.test(number)) return undefined;
+  return Number(number.replaceAll("_", "").replace(/[^\x00-\x7f]/gu, (digit) => String(digitOf(digit))));
+}
+
+/** Unicode lists the ten digits of a script one after the other from zero. */
+function digitOf(digit: string): number {
+  let zero = digit.codePointAt(0) ?? 0;
+  const digitCode = zero;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return (digitCode - zero) % 10;
 }
 
 /** y and n of `ConfigurationProvider.get_switch`, in either case. */
