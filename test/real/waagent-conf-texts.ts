@@ -117,27 +117,30 @@ const agents = [
 const switches = ["y", "n", "Y", "N", "yes", "no", "true", "false", "1", "0", "on", "off", "y n", "Ｙ", "y;"];
 const numbers = [
   ..."0 1 6 -1 +7 007 30 300 3600 2048 1_000 1__0 _1 1_ 0x10 1.5 1e3 2048MB 9007199254740991".split(" "),
-  ...["1 0", "- 7", "+", "one", "２", "\x1c5\x1c"],
+  "1 0",
+  "- 7",
+  "+",
+  "one",
+  "２",
+  "\x1c5\x1c",
 ];
 const texts = [
   ..."/etc/ssh /var/lib/waagent ext4 xfs rsa auto ed25519 6 a=b a==b= 300 dhcp static nodev,nosuid".split(" "),
-  ...[
-    "a b",
-    "a\tb",
-    "'/x'",
-    '"/x',
-    'a"b',
-    '" "',
-    "\\",
-    "\\n",
-    "\\\n",
-    "$HOME",
-    "é",
-    "\u0000",
-    "\uFEFFx",
-    "x\uFEFF",
-    "x\x85",
-  ],
+  "a b",
+  "a\tb",
+  "'/x'",
+  '"/x',
+  'a"b',
+  '" "',
+  "\\",
+  "\\n",
+  "\\\n",
+  "$HOME",
+  "é",
+  "\u0000",
+  "\uFEFFx",
+  "x\uFEFF",
+  "x\x85",
 ];
 
 /** Each spelling of the mode alone, so that a failure names it. */
