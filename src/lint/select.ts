@@ -1,0 +1,28 @@
+import type { Check } from "./check.ts";
+import { matchesGlob } from "./glob.ts";
+import { didYouMean } from "./nearest.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface Selection {
+  /** Globs over check ids; nothing said means all. */
+  readonly only?: readonly string[];
+  /** Globs over check ids; skip wins over only. */
+  readonly skip?: readonly string[];
+}
+
+/** The chosen checks in their given order. A glob that matches nothing, or a choice of nothing, is a `UsageError`. */
+export function selectChecks(checks: readonly Check[], { only = [], skip = [] }: Selection): readonly Check[] {
+  for (const glob of [...only, ...skip]) {
+    if (checks.some(({ id }) => matchesGlob(id, glob))) continue;
+    const ids = checks.map(({ id }) => id);
+    throw new UsageError(
+      `no check matches ${JSON.stringify(glob)}`,
+      didYouMean(glob, ids) ?? "`vhdlint list` shows them all",
+    );
+  }
+  const wanted = ({ id }: Check) =>
+    (only.length === 0 || only.some((glob) => matchesGlob(id, glob))) && !skip.some((glob) => matchesGlob(id, glob));
+  const chosen = checks.filter(wanted);
+  if (chosen.length === 0 && checks.length > 0) throw new UsageError("--only and --skip leave no check to run");
+  return chosen;
+}
