@@ -1,5 +1,6 @@
 // Bundles the command line (with its dependencies, split by command: start-up is part of the product) and the library.
 import { rm } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const common = {
@@ -7,28 +8,55 @@ const common = {
   platform: "node",
   target: "node20.19",
   format: "esm",
-  outdir: "dist",
   logLevel: "warning",
   sourcemap: false,
   legalComments: "none",
 };
 
-await rm("dist", { recursive: true, force: true });
-await build({
-  ...common,
-  entryPoints: { vhdlint: "src/cli/main.ts" },
-  splitting: true,
-  minifySyntax: true,
-  chunkNames: "chunks/[name]-[hash]",
-  // CommonJS dependencies inside an ES module bundle still say require().
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+/** The command line uses the parser of yargs alone; what its helpers import beside it would triple the start-up. */
+const onlyTheParserOfYargs = {
+  name: "only-the-parser-of-yargs",
+  setup(build) {
+    build.onResolve({ filter: /./ }, async ({ path, pluginData, ...where }) => {
+      if (pluginData === "resolved" || !/[\\/]yargs[\\/]helpers[\\/]/.test(where.importer)) return undefined;
+      const { kind, importer, resolveDir } = where;
+      const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: "resolved" });
+      return { ...found, sideEffects: false };
+    });
   },
-});
-await build({
-  ...common,
-  entryPoints: { index: "src/index.ts", testing: "src/testing/index.ts" },
-  packages: "external",
-  splitting: true,
-  chunkNames: "chunks/lib-[hash]",
-});
+};
+
+/** The command line alone: `vhdlint.js` and its chunks. */
+export async function buildCommandLine(outdir) {
+  await build({
+    ...common,
+    outdir,
+    entryPoints: { vhdlint: "src/cli/main.ts" },
+    splitting: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    plugins: [onlyTheParserOfYargs],
+    chunkNames: "chunks/[name]-[hash]",
+    // CommonJS dependencies inside an ES module bundle still say require().
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
+  });
+}
+
+async function buildLibrary(outdir) {
+  await build({
+    ...common,
+    outdir,
+    entryPoints: { index: "src/index.ts", testing: "src/testing/index.ts" },
+    packages: "external",
+    splitting: true,
+    chunkNames: "chunks/lib-[hash]",
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await rm("dist", { recursive: true, force: true });
+  await buildCommandLine("dist");
+  await buildLibrary("dist");
+}

@@ -1,4 +1,9 @@
 /** The library: open an image, read its facts, judge it. */
+import type { Check } from "./lint/check.ts";
+import { type LintConfig, type LintContext, lint as lintWith } from "./lint/lint.ts";
+import type { Report } from "./lint/report.ts";
+import type { Image } from "./image/image.ts";
+
 export { ImageError, type ImageErrorCode, isImageError } from "./image/errors.ts";
 export { type Fact, type Located, defineFact } from "./image/fact.ts";
 export { Image, type ImageInput } from "./image/image.ts";
@@ -21,5 +26,23 @@ export {
   partial,
   undecided,
 } from "./lint/check.ts";
-export type { CheckResult, ImageReport, Notice, Report, ReportedFinding } from "./lint/report.ts";
-export { type Target, defaultTarget } from "./lint/target.ts";
+export type { LintContext } from "./lint/lint.ts";
+export type { CheckResult, FailOn, ImageReport, ImageStatus, Notice, Report, ReportedFinding } from "./lint/report.ts";
+export type { RequestedTarget } from "./lint/resolve-target.ts";
+export { type Target, type TargetOrigin, defaultTarget } from "./lint/target.ts";
+export { UsageError } from "./lint/usage-error.ts";
+export { version } from "./version.ts";
+
+/** Every check that comes with vhdlint. */
+export async function builtInChecks(): Promise<readonly Check[]> {
+  return (await import("../checks/index.ts")).checks;
+}
+
+/** Judges images, given by locator or opened already, by the built-in checks unless others are given. */
+export async function lint(
+  images: readonly (string | Image)[],
+  config: Partial<LintConfig> = {},
+  context: LintContext = {},
+): Promise<Report> {
+  return lintWith(images, { ...config, checks: config.checks ?? (await builtInChecks()) }, context);
+}

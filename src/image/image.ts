@@ -7,6 +7,13 @@ export interface ImageInput {
   readonly locator: string;
   /** What it turned out to be, by content: `directory`, `tar`, `memory`, … */
   readonly kind: string;
+  /** What opening it showed that is worth knowing and no verdict: members that were moved, a platform that was chosen. */
+  readonly notices?: readonly ImageNotice[];
+}
+
+export interface ImageNotice {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** An opened input: its root tree and the facts computed from it so far. */
@@ -14,6 +21,7 @@ export class Image implements AsyncDisposable {
   readonly input: ImageInput;
   readonly tree: FileTree;
   readonly #facts = new Map<Fact<unknown>, Promise<unknown>>();
+  readonly #failures = new Map<unknown, string>();
   readonly #close: () => Promise<void>;
 
   constructor(input: ImageInput, tree: FileTree, close: () => Promise<void> = async () => {}) {
@@ -28,8 +36,17 @@ export class Image implements AsyncDisposable {
     if (!value) {
       value = fact.compute(this);
       this.#facts.set(fact, value);
+      // The innermost fact is heard first; those that pass its error on are not at fault.
+      value.catch((error: unknown) => {
+        if (!this.#failures.has(error)) this.#failures.set(error, fact.name);
+      });
     }
     return value;
+  }
+
+  /** Every error that a fact ended with so far and the name of the fact where it began. */
+  get failedFacts(): ReadonlyMap<unknown, string> {
+    return this.#failures;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ImageError } from "./errors.ts";
 import { Image } from "./image.ts";
+import { demandLinuxRoot } from "./linux-root.ts";
 import { DirectoryFileSystem } from "./tree/directory.ts";
 import { MountedTree } from "./tree/mounted-tree.ts";
 
@@ -15,7 +16,9 @@ export async function openImage(locator: string): Promise<Image> {
   });
   if (stats.isDirectory()) {
     const fileSystem = new DirectoryFileSystem(resolve(locator));
-    return new Image({ locator, kind: "directory" }, new MountedTree([{ path: "/", fileSystem }]));
+    const tree = new MountedTree([{ path: "/", fileSystem }]);
+    await demandLinuxRoot(tree, locator);
+    return new Image({ locator, kind: "directory" }, tree);
   }
   throw new ImageError("unsupported", `${locator} is neither a directory nor a format that vhdlint reads`);
 }

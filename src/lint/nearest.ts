@@ -1,5 +1,7 @@
 /** The candidate that the word was probably meant to be; undefined when none is close. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const longer = candidates.filter((candidate) => candidate.startsWith(word));
+  if (word.length > 2 && longer.length === 1) return longer[0];
   let best: string | undefined;
   // A third of the letters may be wrong, at least two: `--fromat`, `agnet.installed`.
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;

@@ -1,15 +1,27 @@
-import type { Finding, Level, Severity, Status } from "./check.ts";
-import type { Target } from "./target.ts";
+import type { Finding, Fix, Level, Severity, Status } from "./check.ts";
+import type { Target, TargetOrigin } from "./target.ts";
 
 /** The JSON contract of `vhdlint check --format json`. Changes are additive only. */
 export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
   readonly status: ImageStatus;
+  /** What was asked for. */
+  readonly config: ReportConfig;
   readonly images: readonly ImageReport[];
   readonly summary: Summary;
   readonly notices: readonly Notice[];
 }
+
+export interface ReportConfig {
+  readonly failOn: FailOn;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}
+
+/** The mildest severity that makes an image fail. */
+export const failOnValues = ["error", "warning", "info", "never"] as const;
+export type FailOn = (typeof failOnValues)[number];
 
 /** `incomplete` outranks `failed`: a report with holes is not a clean verdict. */
 export type ImageStatus = "passed" | "failed" | "incomplete";
@@ -20,10 +32,12 @@ export interface ImageReport {
   readonly kind: string;
   readonly os: { readonly id: string; readonly version: string; readonly name: string; readonly family: string } | null;
   readonly target: Target;
+  /** How each part of the target came to be known. */
+  readonly targetOrigin: TargetOrigin;
   readonly status: ImageStatus;
   readonly results: readonly CheckResult[];
   readonly notices: readonly Notice[];
-  /** Why the image could not be examined at all. */
+  /** Why the image could not be examined at all; there are no results then. */
   readonly error?: string;
 }
 
@@ -42,6 +56,8 @@ export interface CheckResult {
 
 export interface ReportedFinding extends Finding {
   readonly severity: Severity;
+  /** The finding's own, else the check's. */
+  readonly fix: Fix;
 }
 
 /** Something worth knowing that is no verdict: an inferred target, an unknown distribution. */
@@ -50,12 +66,14 @@ export interface Notice {
   readonly message: string;
 }
 
+/** Sums over all images: findings by severity, then results by status. */
 export interface Summary {
   readonly images: number;
   readonly checks: number;
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;
+  readonly failed: number;
   readonly passed: number;
   readonly notApplicable: number;
   readonly undecided: number;

@@ -4,8 +4,9 @@ import { isImageError } from "../image/errors.ts";
 import type { Image } from "../image/image.ts";
 import { whyNotApplicable } from "./applicability.ts";
 import { type Check, type Finding, type Outcome, type Severity, type Status, areaOf, severityOf } from "./check.ts";
-import type { CheckResult, ImageReport, ImageStatus, Notice, ReportedFinding } from "./report.ts";
-import type { Target } from "./target.ts";
+import type { CheckResult, FailOn, ImageReport, ImageStatus, Notice, ReportedFinding } from "./report.ts";
+import { withoutImage } from "./resolve-target.ts";
+import type { Target, TargetOrigin } from "./target.ts";
 
 /** Checks of one image that are under way at a time: enough to overlap reads, few enough to bound memory. */
 const CONCURRENCY = 16;
@@ -13,12 +14,21 @@ const CONCURRENCY = 16;
 export interface RunOptions {
   readonly checks: readonly Check[];
   readonly target: Target;
+  /** How the target came to be known. Default: all of it was said. */
+  readonly targetOrigin?: TargetOrigin;
+  /** The mildest severity that makes the image fail. Default `error`. */
+  readonly failOn?: FailOn;
+  /** What is known before any check runs. */
+  readonly notices?: readonly Notice[];
   readonly signal?: AbortSignal;
+  /** Hears the stack of whatever crashes. */
+  readonly onCrash?: (where: string, error: unknown) => void;
 }
 
 /** Judges one opened image by all checks. Results are in order of area (as the checks are given) and id. */
-export async function judge(image: Image, { checks, target, signal }: RunOptions): Promise<ImageReport> {
-  const notices: Notice[] = [];
+export async function judge(image: Image, options: RunOptions): Promise<ImageReport> {
+  const { checks, target, signal, onCrash, failOn = "error" } = options;
+  const notices = [...(options.notices ?? [])];
   const system = await knownOs(image, notices);
   const queue = [...checks.entries()];
   const results: CheckResult[] = [];
@@ -26,16 +36,18 @@ export async function judge(image: Image, { checks, target, signal }: RunOptions
     for (let next = queue.shift(); next; next = queue.shift()) {
       signal?.throwIfAborted();
       const [index, check] = next;
-      results[index] = await runCheck(check, image, target, system);
+      results[index] = await runCheck(check, image, target, system, onCrash);
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  notices.push(...failedFacts(image));
   return {
     path: image.input.locator,
     kind: image.input.kind,
     os: system ? { id: system.id, version: system.version, name: system.name, family: system.family } : null,
     target,
-    status: statusOf(results),
+    targetOrigin: options.targetOrigin ?? withoutImage(target).origin,
+    status: statusOf(results, failOn),
     results,
     notices,
   };
@@ -47,12 +59,14 @@ export async function runCheck(
   image: Image,
   target: Target,
   system: OperatingSystem | undefined,
+  onCrash?: RunOptions["onCrash"],
 ): Promise<CheckResult> {
   const started = performance.now();
   const done = (status: Status, findings: readonly Finding[], reason?: string): CheckResult => {
     const reported: ReportedFinding[] = findings.map((finding) => ({
       ...finding,
       severity: severityOf(finding.level ?? check.level, target),
+      fix: finding.fix ?? check.fix,
     }));
     return {
       check: check.id,
@@ -77,8 +91,21 @@ export async function runCheck(
     return unseen === undefined ? done("pass", []) : done("undecided", [], unseen);
   } catch (error) {
     if (isImageError(error)) return done("undecided", [], describeUnseen(error));
-    return done("crashed", [], error instanceof Error ? (error.stack ?? error.message) : String(error));
+    onCrash?.(check.id, error);
+    const fact = image.failedFacts.get(error);
+    return done("crashed", [], fact === undefined ? String(error) : `the fact "${fact}" crashed`);
   }
+}
+
+/** A fact that fails is told once, whatever number of checks asked for it. */
+function failedFacts(image: Image): Notice[] {
+  return [...image.failedFacts]
+    .map(([error, name]) =>
+      isImageError(error)
+        ? { code: "fact-unreadable", message: `the fact "${name}" is not known: ${describeUnseen(error)}` }
+        : { code: "fact-crashed", message: `the fact "${name}" crashed: ${String(error)}` },
+    )
+    .sort((a, b) => compare(a.message, b.message));
 }
 
 function describeUnseen(error: Error): string {
@@ -97,25 +124,23 @@ function worst(severities: readonly Severity[]): Severity | undefined {
   return bySeverity.find((severity) => severities.includes(severity));
 }
 
-export function statusOf(results: readonly CheckResult[]): ImageStatus {
+/** Failed when a finding is at least as severe as asked. */
+export function statusOf(results: readonly CheckResult[], failOn: FailOn = "error"): ImageStatus {
   if (results.some((result) => result.status === "crashed")) return "incomplete";
-  const failed = results.some((result) => result.status === "fail" && result.severity === "error");
+  if (failOn === "never") return "passed";
+  const fatal = bySeverity.slice(0, bySeverity.indexOf(failOn) + 1);
+  const failed = results.some((result) => result.status === "fail" && fatal.includes(result.severity));
   return failed ? "failed" : "passed";
 }
 
 async function knownOs(image: Image, notices: Notice[]): Promise<OperatingSystem | undefined> {
-  try {
-    const system = await image.fact(os);
-    if (!system.recognized) {
-      const message = `the distribution "${system.name}" is not one that vhdlint knows; only the generic checks apply`;
-      notices.push({ code: "unknown-distribution", message });
-    }
-    return system;
-  } catch (error) {
-    if (!isImageError(error)) throw error;
-    notices.push({ code: "os-unreadable", message: describeUnseen(error) });
-    return undefined;
+  // What keeps the fact from being known is told with the other facts that failed.
+  const system = await image.fact(os).catch(() => undefined);
+  if (system && !system.recognized) {
+    const message = `the distribution "${system.name}" is not one that vhdlint knows; only the generic checks apply`;
+    notices.push({ code: "unknown-distribution", message });
   }
+  return system;
 }
 
 /** Orders checks by area, then id: the order of every report. */

@@ -1,6 +1,6 @@
-import type { Check } from "./check.ts";
+import { type Check, areaOf } from "./check.ts";
 import { matchesGlob } from "./glob.ts";
-import { didYouMean } from "./nearest.ts";
+import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface Selection {
@@ -14,11 +14,10 @@ export interface Selection {
 export function selectChecks(checks: readonly Check[], { only = [], skip = [] }: Selection): readonly Check[] {
   for (const glob of [...only, ...skip]) {
     if (checks.some(({ id }) => matchesGlob(id, glob))) continue;
-    const ids = checks.map(({ id }) => id);
-    throw new UsageError(
-      `no check matches ${JSON.stringify(glob)}`,
-      didYouMean(glob, ids) ?? "`vhdlint list` shows them all",
-    );
+    const known = [...new Set(checks.map(({ id }) => `${areaOf(id)}.*`)), ...checks.map(({ id }) => id)];
+    const meant = nearest(glob, known);
+    const hint = meant === undefined ? "vhdlint list shows them all" : `did you mean ${meant}?`;
+    throw new UsageError(`no check matches ${JSON.stringify(glob)}`, hint);
   }
   const wanted = ({ id }: Check) =>
     (only.length === 0 || only.some((glob) => matchesGlob(id, glob))) && !skip.some((glob) => matchesGlob(id, glob));

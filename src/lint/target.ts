@@ -32,3 +32,7 @@ export const defaultTarget: Target = {
   security: "standard",
   diskController: "scsi",
 };
+
+/** `said` by the user, `found` in the image, `assumed` for want of both, `unknown` where nothing is assumed. */
+export type Origin = "said" | "found" | "assumed" | "unknown";
+export type TargetOrigin = Readonly<Record<keyof Target, Origin>>;

@@ -1,0 +1,29 @@
+import { checks } from "../../../checks/index.ts";
+import { didYouMean } from "../../lint/nearest.ts";
+import { UsageError } from "../../lint/usage-error.ts";
+import { checkMetadata } from "../../report/check-list.ts";
+import { prettyCheck } from "../../report/check-page.ts";
+import { toJson } from "../../report/json.ts";
+import type { CommandLine } from "../command-line.ts";
+import type { ExitReason } from "../exit-codes.ts";
+import type { Host } from "../host.ts";
+import { reportOptions } from "../report-options.ts";
+
+/** Says of one check what it asks, why, and how to mend what it finds. */
+export async function explain(line: CommandLine, host: Host): Promise<ExitReason> {
+  const [id, ...more] = line.operands;
+  if (id === undefined) throw new UsageError("no check is named", "vhdlint list shows them all");
+  if (more.length > 0) throw new UsageError("explain takes one check at a time");
+  const check = checks.find((each) => each.id === id);
+  if (!check) {
+    const ids = checks.map((each) => each.id);
+    throw new UsageError(
+      `there is no check called ${JSON.stringify(id)}`,
+      didYouMean(id, ids) ?? "vhdlint list shows them all",
+    );
+  }
+  host.stdout.write(
+    line.settings.format === "json" ? toJson(checkMetadata(check)) : prettyCheck(check, reportOptions(line, host)),
+  );
+  return "clean";
+}

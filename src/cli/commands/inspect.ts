@@ -1,0 +1,34 @@
+import { isImageError } from "../../image/errors.ts";
+import { openImage } from "../../image/open-image.ts";
+import { type Inspection, inspect as inspectImage } from "../../inspect/inspect.ts";
+import { toJson } from "../../report/json.ts";
+import { prettyInspection } from "../../report/inspection.ts";
+import type { CommandLine } from "../command-line.ts";
+import type { ExitReason } from "../exit-codes.ts";
+import type { Host } from "../host.ts";
+import { imageArguments } from "../image-arguments.ts";
+import { reportOptions } from "../report-options.ts";
+import { escapeText } from "../../report/escape.ts";
+
+/** Says what images are, without judging them. */
+export async function inspect(line: CommandLine, host: Host): Promise<ExitReason> {
+  const inspections: Inspection[] = [];
+  let reason: ExitReason = "clean";
+  for (const path of await imageArguments(line, host)) {
+    host.signal.throwIfAborted();
+    try {
+      await using image = await openImage(path);
+      inspections.push(await inspectImage(image));
+    } catch (error) {
+      if (!isImageError(error)) throw error;
+      reason = "incomplete";
+      host.stderr.write(`vhdlint: ${escapeText(path)}: ${escapeText(error.message)}\n`);
+    }
+  }
+  host.stdout.write(
+    line.settings.format === "json"
+      ? toJson({ images: inspections })
+      : inspections.map((each) => prettyInspection(each, reportOptions(line, host))).join("\n"),
+  );
+  return reason;
+}

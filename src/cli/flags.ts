@@ -1,0 +1,59 @@
+import { failOnValues } from "../lint/report.ts";
+import {
+  architectures,
+  destinations,
+  diskControllers,
+  generations,
+  imageTypes,
+  securityTypes,
+} from "../lint/target.ts";
+import { showKinds } from "../report/options.ts";
+
+export const commands = ["check", "list", "explain", "inspect"] as const;
+export type Command = (typeof commands)[number];
+
+export const colorModes = ["auto", "always", "never"] as const;
+
+/**
+ * `choice` takes one of its values, `choices` and `globs` lists that commas separate and that may be given again, `file`
+ * a path, `switch` nothing.
+ */
+export interface Flag {
+  readonly kind: "choice" | "choices" | "globs" | "file" | "switch";
+  readonly values?: readonly string[];
+  /** The commands it says something to. */
+  readonly commands: readonly Command[];
+}
+
+const judging = ["check"] as const satisfies readonly Command[];
+const reading = ["check", "inspect"] as const satisfies readonly Command[];
+
+/** Every flag of every command; each can be set in the environment too, as VHDLINT_ and its name in capitals. */
+export const flags = {
+  type: { kind: "choice", values: imageTypes, commands: reading },
+  target: { kind: "choice", values: destinations, commands: judging },
+  generation: { kind: "choice", values: generations.map(String), commands: judging },
+  arch: { kind: "choice", values: architectures, commands: judging },
+  security: { kind: "choice", values: securityTypes, commands: judging },
+  "disk-controller": { kind: "choice", values: diskControllers, commands: judging },
+  only: { kind: "globs", commands: judging },
+  skip: { kind: "globs", commands: judging },
+  "fail-on": { kind: "choice", values: failOnValues, commands: judging },
+  "files-from": { kind: "file", commands: reading },
+  format: { kind: "choice", values: ["pretty", "json"], commands },
+  show: { kind: "choices", values: showKinds, commands: judging },
+  quiet: { kind: "switch", commands: judging },
+  verbose: { kind: "switch", commands: judging },
+  debug: { kind: "switch", commands },
+  color: { kind: "choice", values: colorModes, commands },
+  help: { kind: "switch", commands },
+  version: { kind: "switch", commands },
+} as const satisfies Record<string, Flag>;
+
+export type FlagName = keyof typeof flags;
+export const flagNames = Object.keys(flags) as readonly FlagName[];
+
+/** `fail-on` → `VHDLINT_FAIL_ON`. */
+export function variableOf(name: FlagName): string {
+  return `VHDLINT_${name.toUpperCase().replaceAll("-", "_")}`;
+}

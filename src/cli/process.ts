@@ -1,0 +1,29 @@
+import { exitCodes } from "./exit-codes.ts";
+import { run } from "./run.ts";
+
+const signals = { SIGINT: "interrupted", SIGTERM: "terminated" } as const;
+
+/** The command line as a process: arguments in, exit code out. The process then ends by itself, so that pipes drain. */
+export async function runProcess(): Promise<void> {
+  const abort = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    // Once: a second signal finds the default handler and ends the process at once.
+    process.once(name, () => {
+      process.exitCode = exitCodes[signals[name]].code;
+      abort.abort();
+    });
+  }
+  // A reader that closes the pipe early (`| head`) has what it wanted.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  const { stdin, stdout, stderr, env } = process;
+  try {
+    const reason = await run({ args: process.argv.slice(2), env, stdin, stdout, stderr, signal: abort.signal });
+    process.exitCode ??= exitCodes[reason].code;
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+  }
+}

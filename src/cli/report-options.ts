@@ -1,0 +1,15 @@
+import type { ReportOptions } from "../report/options.ts";
+import type { CommandLine } from "./command-line.ts";
+import { type Host, wantsColor } from "./host.ts";
+
+/** How reports look on this terminal. */
+export function reportOptions({ settings }: CommandLine, host: Host): ReportOptions {
+  const { columns } = host.stdout;
+  return {
+    color: wantsColor(settings.color, host),
+    quiet: settings.quiet ?? false,
+    verbose: settings.verbose ?? false,
+    show: settings.show ?? [],
+    ...(columns === undefined ? {} : { width: columns }),
+  };
+}

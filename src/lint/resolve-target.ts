@@ -1,0 +1,65 @@
+import { os } from "../facts/os.ts";
+import type { Image } from "../image/image.ts";
+import type { Notice } from "./report.ts";
+import { type Architecture, type Target, type TargetOrigin, architectures, defaultTarget } from "./target.ts";
+
+/** The parts of a target that the user names; what is left out is found in the image or assumed. */
+export type RequestedTarget = { readonly [K in keyof Target]?: Target[K] | undefined };
+
+export interface ResolvedTarget {
+  readonly target: Target;
+  readonly origin: TargetOrigin;
+  readonly notices: readonly Notice[];
+}
+
+/** What the image is meant for: the user's word first, then what the image shows, then the usual case. */
+export async function resolveTarget(requested: RequestedTarget, image: Image): Promise<ResolvedTarget> {
+  const notices: Notice[] = [];
+  const arch = await foundArchitecture(image, notices);
+  if (requested.arch !== undefined && arch !== undefined && requested.arch !== arch) {
+    const message = `the programs of this image are ${arch}, yet it is judged as ${requested.arch} as asked`;
+    notices.push({ code: "arch-differs", message });
+  }
+  return { ...withoutImage(requested, arch === undefined ? {} : { arch }), notices };
+}
+
+/** The same for an image that could not be opened. */
+export function withoutImage(
+  requested: RequestedTarget,
+  found: RequestedTarget = {},
+): Pick<ResolvedTarget, "target" | "origin"> {
+  const pick = <K extends keyof Target>(key: K): [Target[K], TargetOrigin[K]] => {
+    const said = requested[key];
+    if (said !== undefined) return [said as Target[K], "said"];
+    const seen = found[key];
+    if (seen !== undefined) return [seen as Target[K], "found"];
+    return [defaultTarget[key], defaultTarget[key] === undefined ? "unknown" : "assumed"];
+  };
+  const [type, typeOrigin] = pick("type");
+  const [target, targetOrigin] = pick("target");
+  const [generation, generationOrigin] = pick("generation");
+  const [arch, archOrigin] = pick("arch");
+  const [security, securityOrigin] = pick("security");
+  const [diskController, diskControllerOrigin] = pick("diskController");
+  return {
+    target: { type, target, generation, arch, security, diskController },
+    origin: {
+      type: typeOrigin,
+      target: targetOrigin,
+      generation: generationOrigin,
+      arch: archOrigin,
+      security: securityOrigin,
+      diskController: diskControllerOrigin,
+    },
+  };
+}
+
+async function foundArchitecture(image: Image, notices: Notice[]): Promise<Architecture | undefined> {
+  // A fact that fails is told by the runner; here it only means that nothing was found.
+  const arch = (await image.fact(os).catch(() => undefined))?.arch;
+  const known = architectures.find((name) => name === arch);
+  if (known === undefined && arch !== undefined) {
+    notices.push({ code: "arch-unknown", message: `Azure has no machines that run ${arch} programs` });
+  }
+  return known;
+}

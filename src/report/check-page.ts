@@ -1,0 +1,51 @@
+import type { Check } from "../lint/check.ts";
+import type { ReportOptions } from "./options.ts";
+import { pageWidth } from "./page.ts";
+import { style } from "./style.ts";
+import { hanging, wrap } from "./wrap.ts";
+
+/** What a check asks, why, when, and how to mend what it finds. */
+export function prettyCheck(check: Check, options: ReportOptions = {}): string {
+  const { bold, dim, cyan } = style(options.color ?? false);
+  const width = pageWidth(options.width);
+  const { id, title, level, why, fix, appliesTo = {}, references = [], requirements } = check;
+  const scope = Object.entries(appliesTo).map(
+    ([what, values]) => `${scopeNames.get(what) ?? what} ${(values as readonly unknown[]).join(" or ")}`,
+  );
+  const section = (heading: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ["", bold(heading), ...lines];
+  return `${[
+    `${bold(id)} ${dim(`(${levels[level]})`)}`,
+    ...wrap(title, width),
+    ...section("Why", hanging("  ", why, width)),
+    ...section("Fix", [...hanging("  ", fix.text, width), ...(fix.commands ?? []).map((line) => `    ${cyan(line)}`)]),
+    ...section(
+      "Applies to",
+      scope.flatMap((line) => hanging("  ", line, width)),
+    ),
+    ...section(
+      "Options",
+      Object.entries(check.options ?? {}).flatMap(([name, option]) =>
+        hanging(`  ${name}  `, `${option.describe} (${option.type}, ${JSON.stringify(option.default)})`, width),
+      ),
+    ),
+    ...section("Requirements", hanging("  ", requirements.join(", "), width)),
+    ...section(
+      "See",
+      references.flatMap(({ title, url }) => [...hanging("  ", title, width), `    ${dim(url)}`]),
+    ),
+  ].join("\n")}\n`;
+}
+
+const levels = {
+  must: "must: an error",
+  should: "should: a warning",
+  marketplace: "an error for the Marketplace, else a note",
+  info: "a note",
+} as const;
+
+const scopeNames: ReadonlyMap<string, string> = new Map([
+  ["diskController", "disk controller"],
+  ["family", "distribution family"],
+  ["distro", "distribution"],
+]);
