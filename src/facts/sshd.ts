@@ -1,0 +1,179 @@
+import { ImageError, isImageError } from "../image/errors.ts";
+import { type Located, defineFact } from "../image/fact.ts";
+import type { Image } from "../image/image.ts";
+import type { FileTree } from "../image/tree/file-tree.ts";
+import { glob } from "../image/tree/glob.ts";
+import { os } from "./os.ts";
+import { parseSshdConfig } from "./ssh/sshd-config.ts";
+import { accumulating, isGlobalOnly, isKnownKeyword } from "./ssh/sshd-keywords.ts";
+
+/** A directive in the place where sshd reads it. */
+export interface SshdDirective {
+  /** Lower case. */
+  readonly keyword: string;
+  readonly written: string;
+  readonly args: readonly string[];
+  /** Arguments of the Match line that it stands below; undefined outside. */
+  readonly match: string | undefined;
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface SshdProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface Sshd {
+  /** The main file; undefined when there is none and sshd would not start. */
+  readonly path: string | undefined;
+  /** Files in the order in which sshd first reads them. */
+  readonly files: readonly string[];
+  /** All directives in reading order. */
+  readonly directives: readonly SshdDirective[];
+  readonly problems: readonly SshdProblem[];
+  /** Included files that could not be read: what they set is missing above. */
+  readonly unseen: readonly Error[];
+  /** The first setting outside Match blocks; one below `Match all` overrides it. Undefined: OpenSSH's default stands. */
+  value(keyword: string): Located<string> | undefined;
+  /** All lines of a keyword that accumulates (Port, HostKey, AllowUsers, …), outside Match blocks. */
+  values(keyword: string): readonly Located<readonly string[]>[];
+  /** Private host keys that sshd loads. */
+  readonly hostKeys: readonly string[];
+  /** Where keys of users are looked for, with the tokens of sshd_config(5); `none` gives an empty list. */
+  readonly authorizedKeysFiles: readonly string[];
+}
+
+const DIRECTORY = "/etc/ssh";
+/** servconf.c: SERVCONF_MAX_DEPTH. */
+const MAX_DEPTH = 16;
+const MAX_FILES = 500;
+
+const defaultHostKeys: readonly string[] = ["rsa", "ecdsa", "ed25519"].map(
+  (type) => `${DIRECTORY}/ssh_host_${type}_key`,
+);
+
+/** The configuration of OpenSSH's server with all that it includes. */
+export const sshd = defineFact("sshd", async (image: Image): Promise<Sshd> => {
+  const path = await mainFile(image);
+  const reader = new SshdReader(image.tree);
+  if (path !== undefined) await reader.readMain(path);
+  const { directives } = reader;
+  const all = (keyword: string) =>
+    directives.filter((directive) => directive.keyword === keyword.toLowerCase() && directive.match === undefined);
+  const value = (keyword: string): Located<string> | undefined => {
+    const name = keyword.toLowerCase();
+    const first =
+      directives.find((directive) => directive.keyword === name && directive.match === "all") ?? all(name)[0];
+    return first && { value: first.args[0] ?? "", path: first.path, line: first.line };
+  };
+  const values = (keyword: string) => {
+    const lines = all(keyword);
+    return (accumulating.has(keyword.toLowerCase()) ? lines : lines.slice(0, 1)).map(({ args, path, line }) => ({
+      value: args,
+      path,
+      line,
+    }));
+  };
+  const hostKeys = values("HostKey").map(({ value: [key = ""] }) => absolute(key));
+  return {
+    path,
+    files: reader.files,
+    directives,
+    problems: reader.problems,
+    unseen: reader.unseen,
+    value,
+    values,
+    hostKeys: hostKeys.length > 0 ? hostKeys : defaultHostKeys,
+    authorizedKeysFiles: authorizedKeysFiles(values("AuthorizedKeysFile")[0]?.value),
+  };
+});
+
+function authorizedKeysFiles(args: readonly string[] | undefined): readonly string[] {
+  if (args === undefined) return [".ssh/authorized_keys", ".ssh/authorized_keys2"];
+  return args.filter((file) => file.toLowerCase() !== "none");
+}
+
+function absolute(path: string): string {
+  return path.startsWith("/") ? path : `${DIRECTORY}/${path}`;
+}
+
+/** /etc/ssh/sshd_config; SUSE's sshd takes the vendor's file under /usr/etc when that is missing. */
+async function mainFile(image: Image): Promise<string | undefined> {
+  const candidates = [`${DIRECTORY}/sshd_config`];
+  const { family } = await image.fact(os);
+  if (family === "suse") candidates.push("/usr/etc/ssh/sshd_config");
+  if (family === "flatcar") candidates.push("/usr/share/ssh/sshd_config");
+  for (const path of candidates) if (await image.tree.stat(path)) return path;
+  return undefined;
+}
+
+class SshdReader {
+  readonly files: string[] = [];
+  readonly directives: SshdDirective[] = [];
+  readonly problems: SshdProblem[] = [];
+  readonly unseen: Error[] = [];
+  readonly #tree: FileTree;
+  #reads = 0;
+
+  constructor(tree: FileTree) {
+    this.#tree = tree;
+  }
+
+  async readMain(path: string): Promise<void> {
+    await this.#readFile(path, undefined, 0);
+  }
+
+  async #readFile(path: string, outerMatch: string | undefined, depth: number): Promise<void> {
+    if (++this.#reads > MAX_FILES) throw new ImageError("too-large", `${path} is one include too many`, { path });
+    const text = await this.#tree.readText(path);
+    if (!this.files.includes(path)) this.files.push(path);
+    const parsed = parseSshdConfig(text);
+    this.problems.push(...parsed.problems.map((problem) => ({ ...problem, path })));
+    // A Match of the included file ends with it: what follows the Include is as conditional as before.
+    let match = outerMatch;
+    for (const { keyword, written, args, line } of parsed.lines) {
+      const at = { path, line };
+      if (keyword === "match") match = args.join(" ").toLowerCase();
+      else if (keyword === "include") await this.#include(args, match, at, depth + 1);
+      else {
+        if (!isKnownKeyword(keyword)) this.problems.push({ ...at, message: `sshd knows no keyword ${written}` });
+        else if (match !== undefined && isGlobalOnly(keyword))
+          this.problems.push({ ...at, message: `${written} is not allowed within a Match block` });
+        this.directives.push({ keyword, written, args, match, ...at });
+      }
+    }
+  }
+
+  async #include(
+    patterns: readonly string[],
+    match: string | undefined,
+    at: { readonly path: string; readonly line: number },
+    depth: number,
+  ): Promise<void> {
+    if (depth > MAX_DEPTH) {
+      this.problems.push({ ...at, message: "too many levels of includes" });
+      return;
+    }
+    for (const pattern of patterns) {
+      try {
+        for (const { path } of await glob(this.#tree, absolute(pattern), { braces: false }))
+          await this.#readIncluded(path, match, depth);
+      } catch (error) {
+        if (!isImageError(error)) throw error;
+        this.unseen.push(error);
+      }
+    }
+  }
+
+  /** What one file says may be missing; the others still tell what they set. A dangling link is passed over, as by sshd. */
+  async #readIncluded(path: string, match: string | undefined, depth: number): Promise<void> {
+    try {
+      if ((await this.#tree.stat(path))?.type === "file") await this.#readFile(path, match, depth);
+    } catch (error) {
+      if (!isImageError(error)) throw error;
+      this.unseen.push(error);
+    }
+  }
+}
