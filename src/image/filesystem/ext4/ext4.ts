@@ -1,0 +1,235 @@
+import type { ByteSource } from "../../bytes/byte-source.ts";
+import { ImageError, isImageError } from "../../errors.ts";
+import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
+import { decodeName } from "../../tree/name.ts";
+import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
+import { type Entry, readEntries, verifyDirectoryBlock } from "./directory.ts";
+import { inlineContent, inlineDirectory } from "./inline-data.ts";
+import { type Inode, InodeFlag, damaged, decodeInode } from "./inode.ts";
+import { ReplayedByteSource, planReplay } from "./journal.ts";
+import { mapBlock } from "./mapping.ts";
+import { Incompat, type Superblock, descriptorOffset, readSuperblock } from "./superblock.ts";
+
+const ROOT_INODE = 2;
+/** No directory of a system is larger; one that claims to be is damaged or hostile. */
+const MAX_DIRECTORY_BYTES = 256 * 1024 * 1024;
+const MAX_LINK_BYTES = 4096;
+const MAX_CACHED_DIRECTORIES = 256;
+
+/**
+ * ext2, ext3 and ext4, read-only, with the journal replayed in memory: the answers are those of the kernel after its
+ * recovery, whether or not the file system was unmounted.
+ */
+export async function openExt4(source: ByteSource): Promise<MountableFileSystem<Inode>> {
+  const onDisk = await readSuperblock(source);
+  const recovered = await recover(source, onDisk);
+  // The superblock itself may have a newer copy in the journal.
+  const superblock = recovered.source === source ? onDisk : await readSuperblock(recovered.source);
+  return new Ext4FileSystem(recovered.source, superblock, detailsOf(superblock, recovered));
+}
+
+interface Recovery {
+  readonly source: ByteSource;
+  readonly clean: boolean;
+  readonly notes: readonly string[];
+}
+
+async function recover(source: ByteSource, superblock: Superblock): Promise<Recovery> {
+  if (!(superblock.featureIncompat & Incompat.recover)) {
+    return { source, clean: superblock.hasJournal || superblock.stateClean, notes: [] };
+  }
+  if (superblock.journalInode === 0) {
+    return {
+      source,
+      clean: false,
+      notes: [
+        "The journal is on another device and could not be replayed: what is shown may be older than what the kernel shows.",
+      ],
+    };
+  }
+  const plain = new Ext4FileSystem(source, superblock, detailsOf(superblock, { source, clean: false, notes: [] }));
+  try {
+    const journal = await plain.inode(superblock.journalInode);
+    const readJournal = async (index: number) => {
+      const block = await plain.readRange(journal, index * superblock.blockSize, superblock.blockSize);
+      if (block.length < superblock.blockSize) throw damaged(journal.number, "is a journal that ends too early");
+      return block;
+    };
+    const replay = await planReplay(readJournal);
+    if (!replay) return { source, clean: true, notes: [] };
+    const notes = [`The journal holds ${replay.transactions} transactions that were replayed in memory.`];
+    if (replay.fastCommits)
+      notes.push("Fast commits in the journal were not replayed: the last changes may be missing.");
+    return { source: new ReplayedByteSource(source, replay, superblock.blockSize, readJournal), clean: false, notes };
+  } catch (error) {
+    if (!isImageError(error)) throw error;
+    return {
+      source,
+      clean: false,
+      notes: [
+        `The journal could not be replayed (${error.message}): what is shown may be older than what the kernel shows.`,
+      ],
+    };
+  }
+}
+
+function detailsOf(superblock: Superblock, recovery: Recovery): FileSystemDetails {
+  return {
+    uuid: superblock.uuid,
+    label: superblock.volumeName,
+    sizeBytes: superblock.blocksCount * superblock.blockSize,
+    freeBytes: superblock.freeBlocksCount * superblock.blockSize,
+    features: superblock.features,
+    cleanlyUnmounted: recovery.clean,
+    notes: recovery.notes,
+  };
+}
+
+class Ext4FileSystem implements MountableFileSystem<Inode> {
+  readonly kind: string;
+  readonly details: FileSystemDetails;
+  readonly #source: ByteSource;
+  readonly #superblock: Superblock;
+  readonly #tables = new Map<number, Promise<number>>();
+  /** Parsed directories in order of use, the oldest first. */
+  readonly #directories = new Map<number, Promise<ReadonlyMap<string, Entry>>>();
+
+  constructor(source: ByteSource, superblock: Superblock, details: FileSystemDetails) {
+    this.#source = source;
+    this.#superblock = superblock;
+    this.kind = superblock.kind;
+    this.details = details;
+  }
+
+  root(): Promise<Inode> {
+    return this.inode(ROOT_INODE);
+  }
+
+  async lookup(directory: Inode, name: string): Promise<Inode | undefined> {
+    const entry = (await this.#entries(directory)).get(name);
+    return entry && this.inode(entry.inode);
+  }
+
+  async list(directory: Inode): Promise<readonly DirectoryEntry[]> {
+    const entries: DirectoryEntry[] = [];
+    for (const [name, entry] of await this.#entries(directory)) {
+      entries.push({ name, type: entry.type ?? (await this.inode(entry.inode)).type });
+    }
+    return entries;
+  }
+
+  async stat(node: Inode): Promise<FileStat> {
+    const { type, size, permissions, uid, gid, modifiedSeconds } = node;
+    return { type, sizeBytes: size, mode: permissions, uid, gid, modifiedSeconds };
+  }
+
+  async readLink(node: Inode): Promise<string> {
+    refuseEncrypted(node);
+    if (node.size > MAX_LINK_BYTES) throw damaged(node.number, `is a link of ${node.size} bytes`);
+    const isFast = node.size < 60 && !(node.flags & (InodeFlag.extents | InodeFlag.inlineData));
+    return decodeName(isFast ? node.block.subarray(0, node.size) : await this.readRange(node, 0, node.size));
+  }
+
+  async readRange(node: Inode, offset: number, length: number): Promise<Uint8Array> {
+    refuseEncrypted(node);
+    if (node.flags & InodeFlag.inlineData) return inlineContent(node).slice(offset, offset + length);
+    const { blockSize } = this.#superblock;
+    const end = Math.min(offset + length, node.size);
+    const result = new Uint8Array(Math.max(0, end - offset));
+    for (let at = offset; at < end;) {
+      const logical = Math.floor(at / blockSize);
+      const within = at - logical * blockSize;
+      const limit = Math.ceil((end - logical * blockSize) / blockSize);
+      const run = await mapBlock(node, logical, limit, blockSize, (block) => this.#readBlock(block));
+      const count = Math.min(run.blocks * blockSize - within, end - at);
+      if (run.physical !== undefined)
+        result.set(await this.#source.read(run.physical * blockSize + within, count), at - offset);
+      at += count;
+    }
+    return result;
+  }
+
+  /** The inode of that number; `corrupt` when there is none. */
+  async inode(number: number): Promise<Inode> {
+    const { inodesCount, inodesPerGroup, inodeBytes } = this.#superblock;
+    if (number < 1 || number > inodesCount) throw damaged(number, `does not exist: there are ${inodesCount}`);
+    const group = Math.floor((number - 1) / inodesPerGroup);
+    const table = await this.#inodeTable(group);
+    const offset = table * this.#superblock.blockSize + ((number - 1) % inodesPerGroup) * inodeBytes;
+    return decodeInode(this.#superblock, number, await this.#source.read(offset, inodeBytes));
+  }
+
+  /** First block of a group's inode table. Descriptors are read as they are needed: a large disk has megabytes of them. */
+  #inodeTable(group: number): Promise<number> {
+    let table = this.#tables.get(group);
+    if (!table) {
+      if (group >= this.#superblock.groupCount)
+        throw new ImageError("corrupt", `group ${group} does not exist`, { layer: "ext4" });
+      table = this.#readInodeTable(group);
+      this.#tables.set(group, table);
+    }
+    return table;
+  }
+
+  async #readInodeTable(group: number): Promise<number> {
+    const { descriptorBytes } = this.#superblock;
+    const descriptor = await this.#source.read(descriptorOffset(this.#superblock, group), descriptorBytes);
+    const view = new DataView(descriptor.buffer, descriptor.byteOffset, descriptor.byteLength);
+    return view.getUint32(0x08, true) + (descriptorBytes >= 64 ? view.getUint32(0x28, true) * 2 ** 32 : 0);
+  }
+
+  #entries(directory: Inode): Promise<ReadonlyMap<string, Entry>> {
+    const known = this.#directories.get(directory.number);
+    const entries = known ?? this.#readDirectory(directory);
+    this.#directories.delete(directory.number);
+    this.#directories.set(directory.number, entries);
+    for (const oldest of this.#directories.keys()) {
+      if (this.#directories.size <= MAX_CACHED_DIRECTORIES) break;
+      this.#directories.delete(oldest);
+    }
+    return entries;
+  }
+
+  async #readDirectory(directory: Inode): Promise<ReadonlyMap<string, Entry>> {
+    if (directory.type !== "directory")
+      throw new ImageError("not-a-directory", `inode ${directory.number} is not a directory`, { layer: "ext4" });
+    refuseEncrypted(directory);
+    const hasTypes = (this.#superblock.featureIncompat & Incompat.filetype) !== 0;
+    const entries = new Map<string, Entry>();
+    if (directory.flags & InodeFlag.inlineData) {
+      for (const part of inlineDirectory(directory)) readEntries(part, hasTypes, entries, directory);
+      return entries;
+    }
+    const { blockSize } = this.#superblock;
+    if (directory.size > MAX_DIRECTORY_BYTES)
+      throw damaged(directory.number, `is a directory of ${directory.size} bytes`);
+    const blocks = Math.ceil(directory.size / blockSize);
+    for (let logical = 0; logical < blocks;) {
+      const run = await mapBlock(directory, logical, blocks - logical, blockSize, (block) => this.#readBlock(block));
+      if (run.physical !== undefined) {
+        const content = await this.#source.read(run.physical * blockSize, run.blocks * blockSize);
+        for (let at = 0; at < content.length; at += blockSize) {
+          const block = content.subarray(at, at + blockSize);
+          verifyDirectoryBlock(block, directory);
+          readEntries(block, hasTypes, entries, directory);
+        }
+      }
+      logical += run.blocks;
+    }
+    return entries;
+  }
+
+  #readBlock(block: number): Promise<Uint8Array> {
+    return this.#source.read(block * this.#superblock.blockSize, this.#superblock.blockSize);
+  }
+}
+
+function refuseEncrypted(inode: Inode): void {
+  if (inode.flags & InodeFlag.encrypted) {
+    throw new ImageError(
+      "unsupported",
+      `inode ${inode.number} is encrypted (fscrypt) and cannot be read without its key`,
+      { layer: "ext4" },
+    );
+  }
+}

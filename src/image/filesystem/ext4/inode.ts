@@ -1,0 +1,109 @@
+import { crc32cRaw } from "../../bytes/crc32c.ts";
+import { type Infer, bytes, i32le, struct, u16le, u32le } from "../../bytes/struct.ts";
+import { ImageError } from "../../errors.ts";
+import type { FileType } from "../../tree/file-tree.ts";
+import { Incompat, type Superblock } from "./superblock.ts";
+
+/** Linux, fs/ext4/ext4.h, `struct ext4_inode`, the 128 bytes that every revision has. */
+const RawInode = struct("inode", 128, {
+  mode: [0x00, u16le],
+  uidLow: [0x02, u16le],
+  sizeLow: [0x04, u32le],
+  modified: [0x10, i32le],
+  gidLow: [0x18, u16le],
+  flags: [0x20, u32le],
+  block: [0x28, bytes(60)],
+  generation: [0x64, u32le],
+  sizeHigh: [0x6c, u32le],
+  uidHigh: [0x78, u16le],
+  gidHigh: [0x7a, u16le],
+  checksumLow: [0x7c, u16le],
+});
+
+export const InodeFlag = { extents: 0x80000, encrypted: 0x800, inlineData: 0x10000000, index: 0x1000 } as const;
+
+export interface Inode extends Infer<typeof RawInode> {
+  readonly number: number;
+  readonly type: FileType;
+  readonly permissions: number;
+  readonly size: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly modifiedSeconds: number;
+  /** All bytes of the inode: extended attributes follow the fixed part. */
+  readonly body: Uint8Array;
+  /** Bytes of the fixed part beyond 128. */
+  readonly extraBytes: number;
+  /** Start of the checksums of what belongs to this inode; undefined when there are none. */
+  readonly seed: number | undefined;
+}
+
+/** Decodes an inode; `corrupt` when its checksum or its size cannot be. */
+export function decodeInode(superblock: Superblock, number: number, body: Uint8Array): Inode {
+  const raw = RawInode.from(body);
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const extraBytes = body.length > 128 ? view.getUint16(0x80, true) : 0;
+  if (extraBytes > body.length - 128) throw damaged(number, `claims ${extraBytes} extra bytes`);
+  const seed = superblock.seed === undefined ? undefined : inodeSeed(superblock.seed, number, raw.generation);
+  if (seed !== undefined) verify(body, number, raw.checksumLow, extraBytes, seed);
+  const type = typeOf(raw.mode);
+  const hasHighSize = type === "file" || (superblock.featureIncompat & Incompat.largeDirectory) !== 0;
+  const size = raw.sizeLow + (hasHighSize ? raw.sizeHigh * 2 ** 32 : 0);
+  if (!Number.isSafeInteger(size)) throw damaged(number, `claims a size of ${size} bytes`);
+  const epoch = extraBytes >= 0x8c - 0x80 ? view.getUint32(0x88, true) & 3 : 0;
+  return {
+    ...raw,
+    number,
+    type,
+    permissions: raw.mode & 0o7777,
+    size,
+    uid: raw.uidLow + raw.uidHigh * 65536,
+    gid: raw.gidLow + raw.gidHigh * 65536,
+    modifiedSeconds: raw.modified + epoch * 2 ** 32,
+    body,
+    extraBytes,
+    seed,
+  };
+}
+
+function inodeSeed(seed: number, number: number, generation: number): number {
+  const words = new DataView(new ArrayBuffer(8));
+  words.setUint32(0, number, true);
+  words.setUint32(4, generation, true);
+  return crc32cRaw(new Uint8Array(words.buffer), seed);
+}
+
+/** Linux, fs/ext4/inode.c, `ext4_inode_csum`: both halves count as zero, the high one only where the inode has it. */
+function verify(body: Uint8Array, number: number, low: number, extraBytes: number, seed: number): void {
+  const copy = body.slice();
+  copy.fill(0, 0x7c, 0x7e);
+  const hasHigh = extraBytes >= 4;
+  const high = hasHigh ? (copy[0x82] ?? 0) + (copy[0x83] ?? 0) * 256 : 0;
+  if (hasHigh) copy.fill(0, 0x82, 0x84);
+  const actual = crc32cRaw(copy, seed);
+  const matches = hasHigh ? actual === high * 65536 + low : (actual & 0xffff) === low;
+  if (!matches) throw damaged(number, "has a wrong checksum");
+}
+
+function typeOf(mode: number): FileType {
+  switch (mode & 0xf000) {
+    case 0x4000:
+      return "directory";
+    case 0xa000:
+      return "symlink";
+    case 0x6000:
+      return "block-device";
+    case 0x2000:
+      return "character-device";
+    case 0x1000:
+      return "fifo";
+    case 0xc000:
+      return "socket";
+    default:
+      return "file";
+  }
+}
+
+export function damaged(number: number, what: string): ImageError {
+  return new ImageError("corrupt", `inode ${number} ${what}`, { layer: "ext4" });
+}
