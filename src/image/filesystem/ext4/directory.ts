@@ -1,7 +1,7 @@
 import { crc32cRaw } from "../../bytes/crc32c.ts";
 import type { FileType } from "../../tree/file-tree.ts";
 import { decodeName } from "../../tree/name.ts";
-import { type Inode, damaged } from "./inode.ts";
+import { type Inode, InodeFlag, damaged } from "./inode.ts";
 
 export interface Entry {
   readonly inode: number;
@@ -57,11 +57,18 @@ const fileTypes: readonly (FileType | undefined)[] = [
   "symlink",
 ];
 
-/** Checks the checksum of a block that carries one; index blocks have theirs elsewhere and are not looked at. */
-export function verifyDirectoryBlock(block: Uint8Array, directory: Inode): void {
+/**
+ * Checks the checksum of a block of entries. Blocks of the index keep theirs elsewhere; the first was made from a block
+ * of entries whose tail it may still show, and any other is one unused entry as long as the block.
+ */
+export function verifyDirectoryBlock(block: Uint8Array, logical: number, directory: Inode): void {
   if (directory.seed === undefined || block.length < TAIL_BYTES) return;
   const at = block.length - TAIL_BYTES;
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+  const isHashed = (directory.flags & InodeFlag.index) !== 0;
+  const isOneUnused =
+    view.getUint32(0, true) === 0 && recordLength(view.getUint16(4, true), block.length) === block.length;
+  if (isHashed && (logical === 0 || isOneUnused)) return;
   if (view.getUint32(at, true) !== 0 || view.getUint16(at + 4, true) !== TAIL_BYTES || block[at + 7] !== TAIL_TYPE)
     return;
   if (crc32cRaw(block.subarray(0, at), directory.seed) !== view.getUint32(at + 8, true))

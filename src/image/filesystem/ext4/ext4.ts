@@ -210,7 +210,7 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
         const content = await this.#source.read(run.physical * blockSize, run.blocks * blockSize);
         for (let at = 0; at < content.length; at += blockSize) {
           const block = content.subarray(at, at + blockSize);
-          verifyDirectoryBlock(block, directory);
+          verifyDirectoryBlock(block, logical + at / blockSize, directory);
           readEntries(block, hasTypes, entries, directory);
         }
       }
