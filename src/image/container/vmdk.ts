@@ -1,0 +1,78 @@
+import { type ByteSource, readUpTo } from "../bytes/byte-source.ts";
+import { SegmentedByteSource, type Segment } from "../bytes/segmented-byte-source.ts";
+import { ImageError } from "../errors.ts";
+import type { Problem } from "../problem.ts";
+import type { ContainerContext, VmdkContainer } from "./container.ts";
+import { type VmdkDescriptor, type VmdkExtent, parseVmdkDescriptor } from "./vmdk-descriptor.ts";
+import { VmdkSparseExtent } from "./vmdk-sparse.ts";
+
+export interface VmdkDetails {
+  /** `monolithicSparse`, `streamOptimized`, `twoGbMaxExtentFlat`, …; undefined when there is no descriptor. */
+  readonly createType: string | undefined;
+  readonly adapterType: string | undefined;
+}
+
+export const DESCRIPTOR_START = "# Disk DescriptorFile";
+const SECTOR = 512;
+/** Descriptors are a few KiB. */
+const MAX_DESCRIPTOR_BYTES = 1024 * 1024;
+
+/** A sparse extent with its descriptor inside. `unsupported` when it builds on another disk. */
+export async function openSparseVmdk(file: ByteSource): Promise<VmdkContainer> {
+  const extent = await VmdkSparseExtent.open(file);
+  const text = await extent.descriptor();
+  const descriptor = text === undefined ? undefined : parseVmdkDescriptor(text);
+  refuseParent(descriptor);
+  const problems: Problem[] = [];
+  if (extent.header.uncleanShutdown === 1) problems.push({ code: "dirty", message: "the VMDK was not closed cleanly" });
+  return container(extent.source, descriptor, problems);
+}
+
+/** A text descriptor that names the files of the disk. `not-found` when one of them is missing. */
+export async function openVmdkDescriptor(file: ByteSource, context: ContainerContext): Promise<VmdkContainer> {
+  const text = new TextDecoder().decode(await readUpTo(file, 0, MAX_DESCRIPTOR_BYTES));
+  const descriptor = parseVmdkDescriptor(text);
+  refuseParent(descriptor);
+  if (descriptor.extents.length === 0)
+    throw new ImageError("corrupt", "the VMDK descriptor names no extents", { layer: "vmdk" });
+  const segments: Segment[] = [];
+  for (const extent of descriptor.extents) segments.push(await openExtent(extent, context));
+  return container(new SegmentedByteSource(segments), descriptor, []);
+}
+
+async function openExtent(extent: VmdkExtent, { related }: ContainerContext): Promise<Segment> {
+  const length = extent.sectors * SECTOR;
+  if (extent.kind === "zero") return { length, source: undefined, offset: 0 };
+  const opened = await related.open(extent.fileName);
+  if (!opened)
+    throw new ImageError("not-found", `the extent ${JSON.stringify(extent.fileName)} of the VMDK is not there`, {
+      layer: "vmdk",
+      remedy: "put all files of the disk side by side",
+    });
+  if (extent.kind === "flat") return { length, source: opened.source, offset: extent.offsetSectors * SECTOR };
+  return { length, source: (await VmdkSparseExtent.open(opened.source)).source, offset: 0 };
+}
+
+function refuseParent(descriptor: VmdkDescriptor | undefined): void {
+  if (descriptor?.hasParent)
+    throw new ImageError(
+      "unsupported",
+      `the VMDK is a delta of ${descriptor.parentHint === undefined ? "another disk" : JSON.stringify(descriptor.parentHint)}`,
+      { layer: "vmdk", remedy: "merge it into one image with qemu-img convert" },
+    );
+}
+
+function container(
+  source: ByteSource,
+  descriptor: VmdkDescriptor | undefined,
+  problems: readonly Problem[],
+): VmdkContainer {
+  return {
+    kind: "vmdk",
+    virtualSize: source.size,
+    source,
+    sectorSize: undefined,
+    problems,
+    details: { createType: descriptor?.createType, adapterType: descriptor?.adapterType },
+  };
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { fixtureImage } from "../fixture-image.ts";
+import { openBytes } from "../memory-files.ts";
+import { vhdFooter } from "./vhd-builder.ts";
+
+const starting = (text: string, size = 4096) => new Uint8Array(Buffer.concat([Buffer.from(text, "latin1")], size));
+
+describe("the kind comes from the content", () => {
+  test.each([
+    ["\x1f\x8b\x08", "gzip", "gunzip"],
+    ["\xfd7zXZ\0", "xz", "unxz"],
+    ["(\xb5/\xfd", "zstd", "unzstd"],
+    ["BZh91AY&SY", "bzip2", "bunzip2"],
+    ["PK\x03\x04", "zip", "unzip"],
+    ["7z\xbc\xaf'\x1c", "7-Zip", "7z x"],
+  ])("a file that starts with %j is named as %s", async (magic, name, command) => {
+    await expect(openBytes(starting(magic))).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining(`compressed with ${name}`),
+      remedy: expect.stringContaining(command),
+    });
+  });
+
+  test("anything else is a raw disk, also under the name of a VHD", async () => {
+    expect(await openBytes([{ "disk.vhd": starting("no magic") }, "disk.vhd"])).toMatchObject({
+      kind: "raw",
+      virtualSize: 4096,
+      problems: [],
+    });
+  });
+
+  test("a raw disk with a broken last sector says so", async () => {
+    const { problems } = await openBytes(starting("", 1000));
+    expect(problems).toEqual([{ code: "size", message: "the last sector has 488 bytes", offset: 512 }]);
+  });
+
+  test("an empty file is corrupt", async () => {
+    await expect(openBytes(new Uint8Array())).rejects.toMatchObject({ code: "corrupt" });
+  });
+
+  test("a given format goes before the content", async () => {
+    const image = fixtureImage("containers/zlib.qcow2");
+    expect((await openBytes(image, { format: "raw" })).virtualSize).toBe(image.length);
+    await expect(openBytes(image, { format: "vhd" })).rejects.toMatchObject({ code: "corrupt" });
+    await expect(openBytes(image, { format: "vhdx" })).rejects.toMatchObject({ code: "corrupt" });
+    await expect(openBytes(image, { format: "vmdk" })).rejects.toMatchObject({ code: "corrupt" });
+    await expect(openBytes(image, { format: "vdi" })).rejects.toMatchObject({ name: "ImageError" });
+  });
+
+  test("a head of another kind goes before a footer that does not fit the file", async () => {
+    const qcow2 = Buffer.concat([fixtureImage("containers/zlib.qcow2"), vhdFooter({ currentSize: 4096 })]);
+    expect((await openBytes(new Uint8Array(qcow2))).kind).toBe("qcow2");
+  });
+
+  test("a sparse disk of ESX is named", async () => {
+    await expect(openBytes(starting("COWD"))).rejects.toMatchObject({ message: expect.stringContaining("ESX") });
+  });
+});
