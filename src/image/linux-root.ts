@@ -4,23 +4,30 @@ import type { FileTree } from "./tree/file-tree.ts";
 /** Children that are looked at for a root that the user may have meant. */
 const MAX_CHILDREN = 200;
 
-/**
- * Throws `unsupported` unless the tree can be the root of a Linux system; names the child directory that looks like one,
- * for those who point at a folder of partitions or at the folder that an archive was extracted into.
- */
-export async function demandLinuxRoot(tree: FileTree, locator: string): Promise<void> {
-  if (await isLinuxRoot(tree, "/")) return;
-  const children = await tree.readDir("/");
-  if (children.length === 0) throw new ImageError("unsupported", `${locator} is empty`);
-  for (const { name, type } of children.slice(0, MAX_CHILDREN)) {
-    if (type !== "directory" || !(await isLinuxRoot(tree, `/${name}`).catch(() => false))) continue;
-    throw noRoot(locator, `its subdirectory ${name} looks like one: name that instead`);
+/** Where a Linux system begins: `/`, else the only directory below that looks like a root; undefined when none does. */
+export async function findLinuxRoot(tree: FileTree): Promise<string | undefined> {
+  if (await isLinuxRoot(tree, "")) return "/";
+  const roots: string[] = [];
+  for (const { name, type } of (await tree.readDir("/")).slice(0, MAX_CHILDREN)) {
+    if (type === "directory" && (await isLinuxRoot(tree, `/${name}`).catch(() => false))) roots.push(`/${name}`);
   }
-  throw noRoot(locator, "name the directory that holds etc and usr");
+  return roots.length === 1 ? roots[0] : undefined;
 }
 
-function noRoot(locator: string, remedy: string): ImageError {
-  return new ImageError("unsupported", `there is no Linux root in ${locator}: it has no /etc and no /usr`, { remedy });
+/**
+ * Throws `unsupported` unless the tree can be the root of a Linux system; names the directory that looks like one, for
+ * those who point at a folder of partitions or at the folder that an archive was unpacked into.
+ */
+export async function demandLinuxRoot(tree: FileTree, locator: string): Promise<void> {
+  const root = await findLinuxRoot(tree);
+  if (root === "/") return;
+  if ((await tree.readDir("/")).length === 0) throw new ImageError("unsupported", `${locator} is empty`);
+  throw new ImageError("unsupported", `there is no Linux root in ${locator}: it has no /etc and no /usr`, {
+    remedy:
+      root === undefined
+        ? "name the directory that holds etc and usr"
+        : `its subdirectory ${root.slice(1)} looks like one: name that instead`,
+  });
 }
 
 /** /etc or /usr make a root (some systems keep only /usr in the image); else two of the directories of programs. */

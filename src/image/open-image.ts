@@ -1,24 +1,59 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { readUpTo } from "./bytes/byte-source.ts";
+import { CachedByteSource } from "./bytes/cached-byte-source.ts";
+import { FileByteSource } from "./bytes/file-byte-source.ts";
 import { ImageError } from "./errors.ts";
 import { Image } from "./image.ts";
 import { demandLinuxRoot } from "./linux-root.ts";
 import { DirectoryFileSystem } from "./tree/directory.ts";
 import { MountedTree } from "./tree/mounted-tree.ts";
 
+export interface OpenOptions {
+  /** Ends the opening of a large archive. */
+  readonly signal?: AbortSignal;
+}
+
+/** Enough for the signatures of archives and containers. */
+const HEAD_BYTES = 4096;
+
 /**
  * Opens what a locator names, by content, not by name. Throws `ImageError` (`not-found`, `unreadable`, `unsupported`,
  * `corrupt`) when nothing can be judged.
  */
-export async function openImage(locator: string): Promise<Image> {
+export async function openImage(locator: string, options: OpenOptions = {}): Promise<Image> {
   const stats = await stat(locator).catch((cause: unknown) => {
     throw new ImageError("not-found", `${locator} does not exist`, { cause });
   });
-  if (stats.isDirectory()) {
-    const fileSystem = new DirectoryFileSystem(resolve(locator));
-    const tree = new MountedTree([{ path: "/", fileSystem }]);
-    await demandLinuxRoot(tree, locator);
-    return new Image({ locator, kind: "directory" }, tree);
+  if (stats.isDirectory()) return openDirectory(locator, options);
+  if (stats.isFile() || stats.isBlockDevice()) return openFile(locator, options);
+  throw new ImageError("unsupported", `${locator} is neither a directory nor a file`);
+}
+
+async function openDirectory(locator: string, { signal }: OpenOptions): Promise<Image> {
+  const tree = new MountedTree([{ path: "/", fileSystem: new DirectoryFileSystem(resolve(locator)) }]);
+  const holdsContainer = (await tree.stat("/oci-layout")) ?? (await tree.stat("/manifest.json"));
+  if (holdsContainer) {
+    const { openContainerDirectory } = await import("./archive/open-archive.ts");
+    const image = await openContainerDirectory(tree, locator, signal);
+    if (image) return image;
   }
-  throw new ImageError("unsupported", `${locator} is neither a directory nor a format that vhdlint reads`);
+  await demandLinuxRoot(tree, locator);
+  return new Image({ locator, kind: "directory" }, tree);
+}
+
+/** What a file is is asked of one opener after the other; each knows its own by content. */
+async function openFile(locator: string, { signal }: OpenOptions): Promise<Image> {
+  const source = new CachedByteSource(await FileByteSource.open(locator));
+  try {
+    if (source.size === 0) throw new ImageError("unsupported", `${locator} is empty`);
+    const head = await readUpTo(source, 0, HEAD_BYTES);
+    const { openArchive } = await import("./archive/open-archive.ts");
+    const image = await openArchive(source, head, locator, signal);
+    if (image) return image;
+    throw new ImageError("unsupported", `${locator} is neither a tar nor a disk image that vhdlint reads`);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }

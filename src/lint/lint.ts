@@ -63,7 +63,7 @@ async function lintOne(given: string | Image, job: Job, context: LintContext): P
   if (typeof given !== "string") return judgeOpened(given, job, context);
   let image: Image;
   try {
-    image = await openImage(given);
+    image = await openImage(given, context.signal ? { signal: context.signal } : {});
   } catch (error) {
     if (!isImageError(error)) throw error;
     const { target, origin } = withoutImage(job.target);

@@ -17,7 +17,7 @@ export async function inspect(line: CommandLine, host: Host): Promise<ExitReason
   for (const path of await imageArguments(line, host)) {
     host.signal.throwIfAborted();
     try {
-      await using image = await openImage(path);
+      await using image = await openImage(path, { signal: host.signal });
       inspections.push(await inspectImage(image));
     } catch (error) {
       if (!isImageError(error)) throw error;

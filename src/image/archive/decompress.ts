@@ -1,0 +1,97 @@
+import { Readable, pipeline } from "node:stream";
+import { type ByteSource, readUpTo } from "../bytes/byte-source.ts";
+import { ImageError } from "../errors.ts";
+
+export type Compression = "gzip" | "xz" | "zstd";
+
+/** Read and handed on in steps of this size; the XZ decoder takes no more at once. */
+const STEP_BYTES = 64 * 1024;
+
+/** Window of a Zstandard frame; `zstd --ultra -22` stays below, only `--long=28` and above passes it. */
+const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
+
+/** How a file is compressed, by its first bytes: one that can be read, `other` with its name, or not at all. */
+export function compressionOf(head: Uint8Array): Compression | { readonly other: string } | undefined {
+  return signatures.find(({ magic }) => magic.every((byte, index) => head[index] === byte))?.is;
+}
+
+const signatures: readonly { magic: readonly number[]; is: Compression | { readonly other: string } }[] = [
+  { magic: [0x1f, 0x8b, 0x08], is: "gzip" },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], is: "xz" },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], is: "zstd" },
+  { magic: [0x42, 0x5a, 0x68], is: { other: "bzip2" } },
+  { magic: [0x04, 0x22, 0x4d, 0x18], is: { other: "lz4" } },
+  { magic: [0x4c, 0x5a, 0x49, 0x50], is: { other: "lzip" } },
+];
+
+/** The whole content, piece by piece. `corrupt` when the data is damaged or ends early; stops reading when left early. */
+export async function* decompress(source: ByteSource, compression: Compression): AsyncGenerator<Uint8Array> {
+  try {
+    switch (compression) {
+      case "gzip":
+        return yield* gunzip(source);
+      case "xz":
+        return yield* unxz(source);
+      case "zstd":
+        return yield* unzstd(source);
+    }
+  } catch (error) {
+    if (error instanceof ImageError) throw error;
+    throw new ImageError("corrupt", `the ${compression} data is damaged or cut short`, {
+      layer: compression,
+      cause: error,
+    });
+  }
+}
+
+async function* steps(source: ByteSource): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < source.size; offset += STEP_BYTES) yield await readUpTo(source, offset, STEP_BYTES);
+}
+
+async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const { createGunzip } = await import("node:zlib");
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  // An error of either side reaches the loop below; pipeline sees to it that both end.
+  pipeline(Readable.from(steps(source)), gunzip, () => {});
+  yield* gunzip as AsyncIterable<Uint8Array>;
+}
+
+async function* unxz(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const { default: xz } = await import("xz-decompress");
+  const compressed = steps(source);
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await compressed.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+  yield* new xz.XzReadableStream(stream) as unknown as AsyncIterable<Uint8Array>;
+}
+
+async function* unzstd(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const { Decompress } = await import("fzstd");
+  refuseLargeWindow(await readUpTo(source, 0, 6));
+  const ready: Uint8Array[] = [];
+  const stream = new Decompress((chunk) => ready.push(chunk.slice()));
+  let offset = 0;
+  for await (const step of steps(source)) {
+    offset += step.length;
+    stream.push(step, offset === source.size);
+    yield* ready.splice(0);
+  }
+}
+
+/** RFC 8878 § 3.1.1.1.2: the window descriptor follows the frame header descriptor unless the segment is single. */
+function refuseLargeWindow(head: Uint8Array): void {
+  const descriptor = head[4] ?? 0;
+  const code = head[5] ?? 0;
+  if ((descriptor & 0x20) !== 0) return;
+  const window = 2 ** (10 + (code >> 3)) * (1 + (code & 7) / 8);
+  if (window > MAX_WINDOW_BYTES) {
+    throw new ImageError("too-large", `the zstd data wants a window of ${window} bytes`, {
+      layer: "zstd",
+      remedy: "decompress it first",
+    });
+  }
+}
