@@ -2,8 +2,8 @@ import { ImageError, isImageError } from "../image/errors.ts";
 import { type Located, defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
-import { glob } from "../image/tree/glob.ts";
 import { os } from "./os.ts";
+import { pathGlob } from "./path-glob.ts";
 import { parseSshdConfig } from "./ssh/sshd-config.ts";
 import { accumulating, isGlobalOnly, isKnownKeyword } from "./ssh/sshd-keywords.ts";
 
@@ -158,7 +158,7 @@ class SshdReader {
     }
     for (const pattern of patterns) {
       try {
-        for (const { path } of await glob(this.#tree, absolute(pattern), { braces: false }))
+        for (const { path } of await pathGlob(this.#tree, absolute(pattern), { braces: false }))
           await this.#readIncluded(path, match, depth);
       } catch (error) {
         if (!isImageError(error)) throw error;

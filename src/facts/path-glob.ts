@@ -1,5 +1,6 @@
-import { ImageError } from "../errors.ts";
-import type { FileTree, FileType } from "./file-tree.ts";
+import { ImageError } from "../image/errors.ts";
+import type { FileTree, FileType } from "../image/tree/file-tree.ts";
+import { matchesGlob } from "./glob.ts";
 
 export interface GlobMatch {
   readonly path: string;
@@ -17,19 +18,19 @@ const MAX_ALTERNATIVES = 64;
  * match itself. Directories that cannot be read throw; missing ones match nothing. Patterns that come from an image
  * are given with `braces: false`, as glob(3) reads them.
  */
-export async function glob(
+export async function pathGlob(
   tree: FileTree,
   pattern: string,
   { braces = true }: { readonly braces?: boolean } = {},
 ): Promise<readonly GlobMatch[]> {
   const matches = new Map<string, GlobMatch>();
   for (const alternative of braces ? expandBraces(pattern) : [pattern]) {
-    for (const match of await globNames(tree, alternative.split("/").filter(Boolean))) matches.set(match.path, match);
+    for (const match of await matchNames(tree, alternative.split("/").filter(Boolean))) matches.set(match.path, match);
   }
   return [...matches.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-async function globNames(tree: FileTree, names: readonly string[]): Promise<readonly GlobMatch[]> {
+async function matchNames(tree: FileTree, names: readonly string[]): Promise<readonly GlobMatch[]> {
   let matches: GlobMatch[] = [{ path: "/", type: "directory" }];
   for (const name of names) {
     const next: GlobMatch[] = [];
@@ -69,100 +70,11 @@ async function childrenOf(
 }
 
 function hasWildcard(name: string): boolean {
-  return /[*?[]/.test(name);
+  return /[*?[\\]/.test(name);
 }
 
-/**
- * Tests one name against a pattern without slash. Works in time proportional to pattern times name, whatever the
- * pattern: it comes from images too (Include of sshd_config).
- */
-export function nameMatcher(pattern: string): (name: string) => boolean {
-  const tokens = tokenize(pattern);
-  const dotAllowed = tokens[0]?.kind === "literal" && tokens[0].text === ".";
-  return (name) => {
-    if (name.startsWith(".") && !dotAllowed) return false;
-    // The usual two-pointer walk: on a mismatch, the last star takes one character more.
-    const characters = [...name];
-    let at = 0;
-    let token = 0;
-    let star = -1;
-    let starAt = 0;
-    while (at < characters.length) {
-      const current = tokens[token];
-      if (current?.kind === "star") {
-        star = token++;
-        starAt = at;
-      } else if (current && matchesOne(current, characters[at] ?? "")) {
-        token++;
-        at++;
-      } else if (star >= 0) {
-        token = star + 1;
-        at = ++starAt;
-      } else return false;
-    }
-    while (tokens[token]?.kind === "star") token++;
-    return token === tokens.length;
-  };
-}
-
-type Token =
-  | { readonly kind: "star" }
-  | { readonly kind: "any" }
-  | { readonly kind: "literal"; readonly text: string }
-  | {
-      readonly kind: "set";
-      readonly negated: boolean;
-      readonly ranges: readonly (readonly [from: string, to: string])[];
-    };
-
-function matchesOne(token: Token, character: string): boolean {
-  switch (token.kind) {
-    case "star":
-      return false;
-    case "any":
-      return true;
-    case "literal":
-      return token.text === character;
-    case "set":
-      return token.ranges.some(([from, to]) => character >= from && character <= to) !== token.negated;
-  }
-}
-
-function tokenize(pattern: string): readonly Token[] {
-  const characters = [...pattern];
-  const tokens: Token[] = [];
-  for (let at = 0; at < characters.length; at++) {
-    const character = characters[at] ?? "";
-    if (character === "*") {
-      if (tokens.at(-1)?.kind !== "star") tokens.push({ kind: "star" });
-    } else if (character === "?") tokens.push({ kind: "any" });
-    else if (character === "\\" && at + 1 < characters.length)
-      tokens.push({ kind: "literal", text: characters[++at] ?? "" });
-    else if (character === "[") {
-      const set = readSet(characters, at);
-      tokens.push(set?.token ?? { kind: "literal", text: "[" });
-      at = set?.end ?? at;
-    } else tokens.push({ kind: "literal", text: character });
-  }
-  return tokens;
-}
-
-/** `[abc]`, `[a-z]`, `[!x]`, `[^x]`; a `]` right after the opening belongs to the set. Undefined when never closed. */
-function readSet(characters: readonly string[], start: number): { token: Token; end: number } | undefined {
-  let at = start + 1;
-  const negated = characters[at] === "!" || characters[at] === "^";
-  if (negated) at++;
-  const ranges: [string, string][] = [];
-  for (let first = true; at < characters.length; first = false, at++) {
-    const from = characters[at] ?? "";
-    if (from === "]" && !first) return { token: { kind: "set", negated, ranges }, end: at };
-    const to = characters[at + 2];
-    if (characters[at + 1] === "-" && to !== undefined && to !== "]") {
-      ranges.push([from, to]);
-      at += 2;
-    } else ranges.push([from, from]);
-  }
-  return undefined;
+function nameMatcher(pattern: string): (name: string) => boolean {
+  return (name) => (!name.startsWith(".") || pattern.startsWith(".")) && matchesGlob(pattern, name, { escapes: true });
 }
 
 /** `a{b,c}d` as `abd` and `acd`; a brace without comma or partner is a plain character. */
