@@ -1,0 +1,14 @@
+import { gone } from "./_gone.ts";
+
+export default gone({
+  id: "leftovers.cloud-init-logs",
+  title: "No logs of cloud-init are left",
+  level: "should",
+  alsoDecides: ["cloud-init.no-logs"],
+  why: "The logs describe the build machine and can hold its user data; they make the first boot of a VM hard to read.",
+  fix: { text: "Clean cloud-init with its logs.", commands: ["cloud-init clean --logs"] },
+  places: [
+    { path: "/var/log/cloud-init{,-output}.log*", what: "log of cloud-init" },
+    { path: "/run/cloud-init/*", what: "run-time state of cloud-init" },
+  ],
+});

@@ -1,0 +1,10 @@
+import { gone } from "./_gone.ts";
+
+export default gone({
+  id: "leftovers.kerberos-hostkeytab",
+  title: "No host keytab is left",
+  level: "must",
+  why: "The keytab holds the keys of the build machine's Kerberos principals: whoever gets the image can act as that host.",
+  fix: "Delete the keytab and join the domain at deployment.",
+  places: [{ path: "/etc/krb5.keytab", what: "Kerberos host keytab" }],
+});
