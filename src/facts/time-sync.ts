@@ -2,7 +2,8 @@ import { ImageError } from "../image/errors.ts";
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
-import { glob } from "../image/tree/glob.ts";
+
+import { pathGlob } from "./path-glob.ts";
 import { os } from "./os.ts";
 import { findProgram } from "./programs.ts";
 import {
@@ -117,7 +118,7 @@ class ChronyReader {
       const { name, words } = directive;
       if (name === "include") {
         const pattern = words[0] ?? "";
-        const found = pattern.startsWith("/") ? await glob(this.#tree, pattern, { braces: false }) : [];
+        const found = pattern.startsWith("/") ? await pathGlob(this.#tree, pattern, { braces: false }) : [];
         for (const { path: included } of found) await this.#readFile(included, depth + 1);
       } else if (name === "confdir") await this.#readDirectories(words, ".conf", depth + 1);
       else if (name === "sourcedir") await this.#readDirectories(words, ".sources", depth + 1);
