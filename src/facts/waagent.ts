@@ -82,9 +82,9 @@ export const waagent = defineFact("waagent", async (image: Image): Promise<Waage
     unit && !unit.masked && allUnits.manager === "systemd" ? commandOf(unit.values("Service", "ExecStart")) : undefined;
   const program = await findAgentProgram(tree, command);
   const osClass = agentOsClass(await agentDistro(tree, system), system);
-  const oem = osClass === "coreos" && !program.executableExists ? await readOem(tree) : undefined;
+  const oem = osClass === "coreos" && program.installedAt === undefined ? await readOem(tree) : undefined;
   const extension = oem?.extension;
-  const installed = program.executableExists || extension !== undefined;
+  const installed = program.installedAt !== undefined || extension !== undefined;
   const versions = await findVersions(image, program);
   const { configPath, config, configProblem } = await readConfig(tree, osClass, command, versions.codeVersion);
   const runtime = await pythonOf(image, program, versions);
@@ -107,7 +107,7 @@ export const waagent = defineFact("waagent", async (image: Image): Promise<Waage
     version: versions.version?.version,
     versionPath: versions.version?.path,
     codeVersion: versions.codeVersion,
-    executable: program.executableExists ? program.executable : undefined,
+    executable: program.installedAt,
     interpreter: program.interpreter,
     interpreterExists: program.interpreterPath !== undefined,
     pythonVersion: runtime.version,
@@ -183,7 +183,7 @@ async function pythonOf(image: Image, program: AgentProgram, versions: Versions)
 }
 
 function whyHidden(family: OsFamily, program: AgentProgram, oem: Oem | undefined): string | undefined {
-  if (program.executableExists) return undefined;
+  if (program.installedAt !== undefined) return undefined;
   if (oem?.extension) return `the agent lies in the system extension ${oem.extension.path}, which is not opened`;
   if (oem && !oem.visible) return "the agent lies on the OEM partition, which is not a part of this tree";
   if (family === "nixos") return "NixOS makes the agent's service and configuration at activation";

@@ -8,6 +8,8 @@ export interface AgentProgram {
   /** Where the script is said or known to be. */
   readonly executable: string | undefined;
   readonly executableExists: boolean;
+  /** A script at a known place, whatever the command starts. */
+  readonly installedAt: string | undefined;
   /** What runs the script, as it is named: by the unit, else by the script's first line. */
   readonly interpreter: string | undefined;
   /** The path of the interpreter; undefined when it is missing. */
@@ -31,7 +33,8 @@ const START_BYTES = 16 * 1024;
 /** The program that the command starts; without a command, or where it does not tell, the one at a known place. */
 export async function findAgentProgram(tree: FileTree, command: AgentCommand | undefined): Promise<AgentProgram> {
   const named = command ? scriptOf(command) : undefined;
-  const script = named?.script ?? (await firstProgram(tree, knownPlaces));
+  const known = await firstProgram(tree, knownPlaces);
+  const script = named?.script ?? known;
   const path = script === undefined || script.startsWith("/") ? script : await findProgram(tree, script);
   const exists = path !== undefined && (await reachableStat(tree, path))?.type === "file";
   const text = exists ? decodeStart(await tree.readRange(path, 0, START_BYTES)) : "";
@@ -39,6 +42,7 @@ export async function findAgentProgram(tree: FileTree, command: AgentCommand | u
   return {
     executable: path ?? script,
     executableExists: exists,
+    installedAt: exists ? path : known,
     interpreter,
     interpreterPath: interpreter === undefined ? undefined : await programPath(tree, interpreter),
     text,

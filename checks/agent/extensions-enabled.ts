@@ -1,0 +1,26 @@
+import { isReadBy } from "../../src/facts/waagent/keys.ts";
+import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
+
+export default defineCheck({
+  id: "agent.extensions-enabled",
+  title: "The agent handles extensions",
+  level: "should",
+  requirements: ["agent.extensions-enabled", "lisa.waagent-extension", "lisa.marketplace-extension-works"],
+  why: "With Extensions.Enabled=n every extension ends in an error: password reset, backup, monitoring, disk encryption and Run Command are gone. Only n or N switches them off; any other text means the default, y.",
+  fix: {
+    text: "Set Extensions.Enabled=y.",
+    commands: ["sed -i 's/^Extensions.Enabled=.*/Extensions.Enabled=y/' /etc/waagent.conf"],
+  },
+  async run(image) {
+    const look = await configuredAgent(image);
+    if (!isConfigured(look)) return look;
+    if (!isReadBy("Extensions.Enabled", look.agent.codeVersion)) {
+      return notApplicable(`agent ${look.agent.codeVersion} does not read Extensions.Enabled`);
+    }
+    const setting = look.config.switch("Extensions.Enabled");
+    return setting.value
+      ? []
+      : [settingFinding(setting, "the agent refuses every extension", { evidence: { expected: "y" } })];
+  },
+});
