@@ -1,0 +1,22 @@
+/**
+ * The cloud-config that a kernel command line carries: everything between ` cc:` and `end_cc`, URL-decoded, `\n` as a
+ * line break (`cloudinit.util.read_cc_from_cmdline`). Empty when there is none.
+ */
+export function cloudConfigOf(commandLine: string): string {
+  const text = ` ${commandLine}`;
+  const parts: string[] = [];
+  for (let begin = text.indexOf(" cc:"); begin >= 0;) {
+    const found = text.indexOf("end_cc", begin + 4);
+    const end = found < 0 ? text.length : found;
+    parts.push(unquote(text.slice(begin + 4, end).trimStart()).replaceAll("\\n", "\n"));
+    begin = text.indexOf(" cc:", end + 6);
+  }
+  return parts.join("\n");
+}
+
+/** Python's `urllib.parse.unquote`: a percent sign without two digits stays, bytes that are not UTF-8 become U+FFFD. */
+function unquote(text: string): string {
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) =>
+    new TextDecoder().decode(Uint8Array.from(run.slice(1).split("%"), (digits) => Number.parseInt(digits, 16))),
+  );
+}
