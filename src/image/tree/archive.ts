@@ -3,6 +3,7 @@ import { ImageError } from "../errors.ts";
 import type { Extent, TarMember } from "../archive/tar-reader.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { DirectoryEntry, FileStat, FileType } from "./file-tree.ts";
+import { encodeName } from "./name.ts";
 
 /** More entries than any root tree has. */
 const MAX_ENTRIES = 2_000_000;
@@ -249,7 +250,7 @@ function nodeOf(member: TarMember, type: FileType, source: ByteSource): ArchiveN
     uid,
     gid,
     modifiedSeconds,
-    sizeBytes: type === "symlink" ? linkName.length : sizeBytes,
+    sizeBytes: type === "symlink" ? encodeName(linkName).length : sizeBytes,
     target: type === "symlink" ? linkName : "",
     source: extents.length > 0 ? source : undefined,
     extents,

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { goodTrees } from "../../fixtures/trees/index.ts";
+import { ubuntu2204 } from "../../fixtures/trees/ubuntu-22.04.ts";
+import { inspect } from "../../src/inspect/inspect.ts";
+import { prettyInspection } from "../../src/report/inspection.ts";
+import { imageFrom, unreadable } from "../../src/testing/index.ts";
+
+describe("inspect", () => {
+  test.each(Object.entries(goodTrees))("sees every part of %s", async (_, { tree }) => {
+    const inspection = await inspect(imageFrom(tree()));
+    expect(inspection.unseen).toEqual([]);
+    expect(JSON.parse(JSON.stringify(inspection))).toEqual(inspection);
+  });
+
+  test("gives the values that the agent would take, and the lines that set them", async () => {
+    const tree = {
+      ...ubuntu2204(),
+      "/etc/waagent.conf": "# none\nResourceDisk.Format=Y\nLogs.Verbose=maybe\nHttpProxy.Host=http://me:word@proxy\n",
+    };
+    expect((await inspect(imageFrom(tree))).waagent).toMatchObject({
+      installed: true,
+      serviceStartsAtBoot: true,
+      configPath: "/etc/waagent.conf",
+      effective: {
+        "ResourceDisk.Format": true,
+        "Logs.Verbose": false,
+        "Provisioning.Agent": "auto",
+        "OS.RootDeviceScsiTimeoutPeriod": 30,
+        "HttpProxy.Host": "http://…@proxy",
+      },
+      set: { "ResourceDisk.Format": 2, "Logs.Verbose": 3 },
+    });
+  });
+
+  test("goes on where a part cannot be read, and names it", async () => {
+    const inspection = await inspect(imageFrom({ ...ubuntu2204(), "/etc/passwd": unreadable() }));
+    expect(inspection).toMatchObject({
+      accounts: null,
+      packages: { database: "dpkg" },
+      unseen: [{ part: "accounts", reason: "/etc/passwd: permission denied" }],
+    });
+    expect(prettyInspection(inspection)).toContain("Not seen       accounts: /etc/passwd: permission denied");
+  });
+});
+
+describe("the page", () => {
+  test("tells an image at a glance", async () => {
+    const page = prettyInspection(await inspect(imageFrom(ubuntu2204(), "ubuntu.vhd")));
+    expect(page).toMatchInlineSnapshot(`
+      "ubuntu.vhd (memory)
+
+      System         Ubuntu 22.04.5 LTS, x86_64 (ubuntu 22.04)
+                     22 packages (dpkg)
+
+      Kernels        6.8.0-1044-azure: has all drivers for Azure
+
+      Boots          Ubuntu (grub, BIOS and UEFI, /boot/grub/grub.cfg:18)
+                       root=PARTUUID=5a1c9a2e-55a1-4b05-9d0c-0f4c2b6a8d31 ro
+                       console=tty1 console=ttyS0 earlyprintk=ttyS0
+                       nvme_core.io_timeout=240 panic=-1
+
+      Agent          Azure Linux Agent 2.11.1.4, starts at boot as
+                     walinuxagent.service
+                     /etc/waagent.conf sets
+                       AutoUpdate: Enabled=y
+                       Extensions: Enabled=y, GoalStatePeriod=6
+                       Logs: Collect=y, CollectPeriod=3600, Verbose=n
+                       OS: EnableFirewall=y, OpensslPath=/usr/bin/openssl,
+                       RootDeviceScsiTimeout=300, SshDir=/etc/ssh
+                       Provisioning: Agent=auto, DecodeCustomData=n,
+                       DeleteRootPassword=y, ExecuteCustomData=n, MonitorHostName=n,
+                       PasswordCryptId=6, RegenerateSshHostKeyPair=n,
+                       SshHostKeyPairType=rsa
+                       ResourceDisk: EnableSwap=n, Filesystem=ext4, Format=n,
+                       MountOptions=None, MountPoint=/mnt, SwapSizeMB=0
+
+      Accounts       root (0): password locked, /bin/bash
+                     9 system accounts without a login
+
+      Clock          chrony (chrony.service) starts at boot
+                     /etc/chrony/chrony.conf: refclock PHC /dev/ptp_hyperv
+      "
+    `);
+    expect(page.split("\n").filter((line) => line.length > 80 && !/\S{60}/.test(line))).toEqual([]);
+  });
+
+  test("has the same words with colour", async () => {
+    const inspection = await inspect(imageFrom(ubuntu2204()));
+    const plain = prettyInspection(inspection, { color: true }).replace(/\u001B\[\d+m/g, "");
+    expect(plain).toBe(prettyInspection(inspection));
+  });
+
+  test("shows what a hostile image says, and does not obey it", async () => {
+    const hostile = {
+      "/etc/os-release": 'ID=x\nPRETTY_NAME="\u001B[31mred\u202E"\n',
+      "/etc/passwd": "r\u0007:x:0:0::/:/bin/sh",
+    };
+    const page = prettyInspection(await inspect(imageFrom(hostile)));
+    expect(page).toContain(String.raw`\x1b[31mred\u{202e}`);
+    expect(page).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202E]/);
+  });
+});
