@@ -5,15 +5,12 @@ import agentAutoUpdate from "./agent/auto-update.ts";
 import agentCanStart from "./agent/can-start.ts";
 import agentConfPresent from "./agent/conf-present.ts";
 import agentConfSyntax from "./agent/conf-syntax.ts";
-import agentDeleteRootPassword from "./agent/delete-root-password.ts";
 import agentEnableRdma from "./agent/enable-rdma.ts";
 import agentEndpointDiscovery from "./agent/endpoint-discovery.ts";
 import agentExtensionsEnabled from "./agent/extensions-enabled.ts";
 import agentFirewallKey from "./agent/firewall-key.ts";
 import agentFromDistroPackage from "./agent/from-distro-package.ts";
 import agentGoalStatePeriod from "./agent/goal-state-period.ts";
-import agentHttpProxy from "./agent/http-proxy.ts";
-import agentLibDirExecutable from "./agent/lib-dir-executable.ts";
 import agentLogs from "./agent/logs.ts";
 import agentMinVersionMarketplace from "./agent/min-version-marketplace.ts";
 import agentMinVersionSupport from "./agent/min-version-support.ts";
@@ -21,15 +18,12 @@ import agentNotMaskedOrDisabled from "./agent/not-masked-or-disabled.ts";
 import agentOpensslPath from "./agent/openssl-path.ts";
 import agentPasswordHash from "./agent/password-hash.ts";
 import agentProvisioningAgentValue from "./agent/provisioning-agent-value.ts";
-import agentRemnantsWhenRemoved from "./agent/remnants-when-removed.ts";
 import agentResourceDiskFilesystem from "./agent/resource-disk-filesystem.ts";
 import agentResourceDiskMountOptions from "./agent/resource-disk-mount-options.ts";
 import agentResourceDiskMountpoint from "./agent/resource-disk-mountpoint.ts";
 import agentResourceDiskSwapByAgent from "./agent/resource-disk-swap-by-agent.ts";
-import agentRootScsiTimeout from "./agent/root-scsi-timeout.ts";
 import agentServiceEnabled from "./agent/service-enabled.ts";
 import agentSshDir from "./agent/ssh-dir.ts";
-import agentTestedMatrix from "./agent/tested-matrix.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
 import genericOs64bit from "./generic/os-64bit.ts";
 import leftoversAccounting from "./leftovers/accounting.ts";
@@ -90,15 +84,12 @@ export const checks: readonly Check[] = [
   agentCanStart,
   agentConfPresent,
   agentConfSyntax,
-  agentDeleteRootPassword,
   agentEnableRdma,
   agentEndpointDiscovery,
   agentExtensionsEnabled,
   agentFirewallKey,
   agentFromDistroPackage,
   agentGoalStatePeriod,
-  agentHttpProxy,
-  agentLibDirExecutable,
   agentLogs,
   agentMinVersionMarketplace,
   agentMinVersionSupport,
@@ -106,15 +97,12 @@ export const checks: readonly Check[] = [
   agentOpensslPath,
   agentPasswordHash,
   agentProvisioningAgentValue,
-  agentRemnantsWhenRemoved,
   agentResourceDiskFilesystem,
   agentResourceDiskMountOptions,
   agentResourceDiskMountpoint,
   agentResourceDiskSwapByAgent,
-  agentRootScsiTimeout,
   agentServiceEnabled,
   agentSshDir,
-  agentTestedMatrix,
   agentUnknownKeys,
   genericOs64bit,
   leftoversAccounting,
