@@ -31,9 +31,9 @@ export function withDemands(draft: Draft, input: ProvisioningInput): Draft {
 
 /** `pa/provision/default.py` calls these; from 2.2.54.2 without a shell, so that a missing one is an exception. */
 const consequences: Readonly<Record<AgentProgram, string>> = {
-  mount: "it cannot read the provisioning medium and reports a failure",
   eject: "it starts over every 15 seconds and never reports ready",
   useradd: "it cannot make the admin account and reports a failure",
+  usermod: "deployments with a password fail",
   "ssh-keygen": "it cannot take the fingerprint of the host key and reports a failure",
   openssl: "it cannot make the certificate for the wire server and reports a failure",
 };
@@ -44,7 +44,7 @@ function agentDemands(agent: AgentInput, input: ProvisioningInput): readonly Rea
     if (program === "eject" && !loopsWithoutEject(agent)) continue;
     reasons.push({
       kind: "tools",
-      outcome: "broken",
+      outcome: program === "usermod" ? "risk" : "broken",
       text: `waagent provisions, but the program ${program} is missing: ${consequences[program]}`,
       remedy: `Install the package that holds ${program}.`,
     });

@@ -6,8 +6,17 @@ import { generalizedSituation, situations } from "./situations.ts";
 
 /** A generalized image: the platform hands over an account, a host name and keys, and waits to hear "ready". */
 export function draftGeneralized(plan: AgentPlan, input: ProvisioningInput): Draft {
-  const name = generalizedSituation(plan.role, plan.guard, input.cloudInit?.state ?? "C0");
-  const base = draftOf(situations[name], explain(name, plan, input), input.unseen);
+  const name = generalizedSituation(
+    plan.role,
+    plan.guard,
+    input.cloudInit?.state ?? "C0",
+    input.cloudInit?.seenEnabled,
+  );
+  // Where the place of the provisioner cannot be seen, that none is seen means nothing.
+  const hidden = name === "never-ready" && input.unseen.length > 0;
+  const base = hidden
+    ? { ...draftOf(situations[name], undefined, input.unseen), outcome: "ok" as const }
+    : draftOf(situations[name], explain(name, plan, input), input.unseen);
   return [withMarker, withOvfEnv, withAzureInit, withIgnition, withReporter].reduce(
     (draft, rule) => rule(draft, plan, input),
     base,
@@ -147,7 +156,7 @@ function withIgnition(draft: Draft, _plan: AgentPlan, input: ProvisioningInput):
     if (result.ready.length === 0) {
       result =
         system === "other" && reporterOff === undefined
-          ? unseen(result, { text: "what reports ready after Ignition has run", ...placeOf(evidence) })
+          ? unseen(result, { text: "what reports ready after Ignition has run is not known", ...placeOf(evidence) })
           : add(result, {
               kind: "nobody",
               outcome: "broken",
@@ -159,7 +168,8 @@ function withIgnition(draft: Draft, _plan: AgentPlan, input: ProvisioningInput):
     }
     if (hiddenAgent) result = unseen(result, hiddenAgent);
   }
-  if (platform === undefined) result = unseen(result, { text: "the platform that Ignition is told at boot" });
+  if (platform === undefined)
+    result = unseen(result, { text: "the platform that Ignition is told at boot cannot be seen" });
   else if (platform.value !== "azure") {
     const said = platform.value === undefined ? "is told no platform" : `is told that it runs on ${platform.value}`;
     result = add(result, {
@@ -171,7 +181,7 @@ function withIgnition(draft: Draft, _plan: AgentPlan, input: ProvisioningInput):
     });
   }
   if (firstBoot === undefined)
-    return unseen(result, { text: "whether the boot loader takes the next boot as the first" });
+    return unseen(result, { text: "whether the boot loader takes the next boot as the first cannot be seen" });
   if (firstBoot.value) return result;
   if (result.provisioner === "ignition") result = { ...result, provisioner: "none" };
   return add(result, {

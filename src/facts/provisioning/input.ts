@@ -64,7 +64,7 @@ export interface AgentInput {
   readonly cannotHashPasswords?: Remark | undefined;
 }
 
-export type AgentProgram = "eject" | "useradd" | "ssh-keygen" | "openssl" | "mount";
+export type AgentProgram = "eject" | "useradd" | "usermod" | "ssh-keygen" | "openssl";
 
 /** `ovf-env.xml` of an earlier machine. */
 export interface LeftOvfEnv extends Place {
@@ -86,6 +86,8 @@ export interface CloudInitInput {
   readonly reason?: Remark | undefined;
   /** The source that it would use: `Azure`, another name, or undefined when it does not run. */
   readonly source?: string | undefined;
+  /** waagent's test by `systemctl is-enabled` says so (CE). Follows from the state, but for C4 by vendor links. */
+  readonly seenEnabled: boolean;
   /** The test `service cloud-init status` can come true: a `service` program and a unit called cloud-init.service. */
   readonly statusTest: boolean;
   /** `datasource.Azure.experimental_skip_ready_report`. */

@@ -116,6 +116,13 @@ const generalizedAgent = {
   none: { C0: "agent", C1: "twice", C1v: "twice", C2: "agent", C3: "agent", C4: "agent-beside-foreign" },
 } as const satisfies Readonly<Record<CloudInitGuard, Row>>;
 
-export function generalizedSituation(role: AgentRole, guard: CloudInitGuard, state: CloudInitState): SituationName {
+export function generalizedSituation(
+  role: AgentRole,
+  guard: CloudInitGuard,
+  state: CloudInitState,
+  seenEnabled = true,
+): SituationName {
+  // Another source, started by vendor links only: waagent does not see cloud-init and provisions beside it.
+  if (state === "C4" && !seenEnabled && (role === "auto" || role === "waagent")) return "agent-beside-foreign";
   return role === "waagent" ? generalizedAgent[guard][state] : generalized[role][state];
 }

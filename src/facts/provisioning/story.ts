@@ -21,7 +21,7 @@ export function tell(
     ...azureInitSteps(input),
     ...agentSteps(type, plan, input, draft),
     ...reporterSteps(input),
-    ...draft.unseen.map((remark) => step(`This tree does not show ${remark.text}`, remark)),
+    ...draft.unseen.map((remark) => step(`Unseen: ${remark.text}`, remark)),
     ending(type, draft),
     extensionStep(input.agent, draft, extensions),
   ];
@@ -80,7 +80,7 @@ function agentSteps(
   draft: Draft,
 ): readonly string[] {
   const { agent } = input;
-  if (agent === undefined) return ["waagent is not installed."];
+  if (agent === undefined) return draft.unseen.length > 0 ? [] : ["waagent is not installed."];
   if (!agent.starts) return [step(capital(because.text), because)];
   const name = agent.version === undefined ? "waagent" : `waagent ${agent.version}`;
   const starts = agent.service ? step(`${name} starts`, agent.service) : `${name} starts.`;
@@ -165,9 +165,9 @@ function extensionStep(agent: AgentInput | undefined, draft: Draft, extensions: 
   return "Extensions do not run: deploy with --enable-agent false.";
 }
 
-/** A sentence, and its place in brackets. */
+/** A sentence, and its place in brackets unless it names the file itself. */
 function step(text: string, { path, line }: Place): string {
-  if (path === undefined) return `${text}.`;
+  if (path === undefined || (line === undefined && text.includes(path))) return `${text}.`;
   return `${text} (${line === undefined ? path : `${path}:${line}`}).`;
 }
 

@@ -42,6 +42,7 @@ export function cloudInitIn(state: CloudInitState, changes: Partial<CloudInitInp
   return {
     state,
     version: "23.4",
+    seenEnabled: state !== "C1v" && state !== "C3",
     statusTest: true,
     skipReadyReport: { value: false },
     dataDir: { value: "/var/lib/waagent" },

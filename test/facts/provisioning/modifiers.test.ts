@@ -289,7 +289,7 @@ describe("Ignition", () => {
     evidence: { text: "Flatcar", path: "/etc/os-release" },
     platform: undefined,
     firstBoot: undefined,
-    hiddenAgent: { text: "waagent, which comes with a system extension of the OEM partition" },
+    hiddenAgent: { text: "the agent lies on the OEM partition" },
   } as const;
   rows("generalized", {
     "Fedora CoreOS": [
@@ -354,14 +354,35 @@ describe("Ignition", () => {
     "whose agent is not in sight": [{ ignition: flatcar }, { outcome: "ok" }],
   });
 
+  test("where the provisioner's place cannot be seen, that none is seen means nothing", () => {
+    const nixos = { text: "NixOS makes its services at activation" };
+    expect(decide("generalized", input({ unseen: [nixos] }))).toMatchObject({
+      outcome: "ok",
+      reasons: [],
+      unseen: [nixos],
+    });
+  });
+
   test("what a bare tree of Flatcar does not show is said", () => {
     const { unseen, story } = decide("generalized", input({ ignition: flatcar }));
     expect(unseen.map(({ text }) => text)).toEqual([
-      "waagent, which comes with a system extension of the OEM partition",
-      "the platform that Ignition is told at boot",
-      "whether the boot loader takes the next boot as the first",
+      "the agent lies on the OEM partition",
+      "the platform that Ignition is told at boot cannot be seen",
+      "whether the boot loader takes the next boot as the first cannot be seen",
     ]);
-    expect(story.filter((line) => line.startsWith("This tree does not show"))).toHaveLength(3);
+    expect(story.filter((line) => line.startsWith("Unseen: "))).toHaveLength(3);
+  });
+});
+
+describe("another source that starts by vendor links", () => {
+  const cloudInit = cloudInitIn("C4", { seenEnabled: false });
+  rows("generalized", {
+    "is not seen by an agent that chooses": [
+      { agent: agentIn("auto"), cloudInit },
+      { outcome: "risk", provisioner: "waagent" },
+      "double",
+    ],
+    "does not help an agent that waits": [{ agent: agentIn("cloud-init"), cloudInit }, { outcome: "broken" }, "nobody"],
   });
 });
 

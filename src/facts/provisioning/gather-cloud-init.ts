@@ -1,0 +1,95 @@
+import type { Image } from "../../image/image.ts";
+import { cloudInitLeftovers } from "../cloud-init/leftovers.ts";
+import { hostKeyTypes } from "../cloud-init/modules.ts";
+import type { CloudInit } from "../cloud-init.ts";
+import type { CloudInitInput, CloudInitLeftovers, Place, Remark, Setting } from "./input.ts";
+
+/** cloud-init as the verdict wants it; undefined when it is not installed. */
+export async function gatherCloudInit(
+  image: Image,
+  cloudInit: CloudInit,
+  { fips }: { readonly fips: boolean },
+): Promise<CloudInitInput | undefined> {
+  const { state, version, azure, datasource, enabledAsWaagentSeesIt, runs } = cloudInit;
+  if (state === "C0") return undefined;
+  return {
+    state,
+    version,
+    reason: reasonOf(cloudInit),
+    source: runs.azure ? "Azure" : datasource.source,
+    seenEnabled: enabledAsWaagentSeesIt.value,
+    statusTest: enabledAsWaagentSeesIt.maybeByStatus,
+    skipReadyReport: settingOf(azure.skipsReadyReport),
+    dataDir: settingOf(azure.dataDir),
+    keyTypes: keyTypes(cloudInit, fips),
+    noDefaultUser: noDefaultUser(cloudInit),
+    left: await leftovers(image),
+  };
+}
+
+/** What makes it run, or keeps it from it, as a clause. */
+function reasonOf({ state, runs, enabledAsWaagentSeesIt }: CloudInit): Remark {
+  const { text } = runs.reason;
+  const at = placeOf(runs.reason);
+  switch (state) {
+    case "C2":
+    case "C3":
+      return { text: `cloud-init does not run, since ${text}`, ...at };
+    case "C1v": {
+      const { reason } = enabledAsWaagentSeesIt;
+      return { text: reason.text, ...placeOf(reason) };
+    }
+    case "C0":
+    case "C1":
+    case "C4":
+      return { text, ...at };
+  }
+}
+
+/**
+ * The host keys that its module makes, or is given (`cloudinit/config/cc_ssh.py: handle`). In FIPS mode it leaves ed25519
+ * out.
+ */
+function keyTypes({ config }: CloudInit, fips: boolean): Setting<readonly string[]> | undefined {
+  const made = hostKeyTypes(config);
+  if (!made) return undefined;
+  const given = config.get("ssh_keys");
+  if (given?.kind === "map") {
+    const types = [...given.entries.keys()].flatMap((key) => /^([a-z0-9]+)_(?:public|private)$/.exec(key)?.[1] ?? []);
+    return { value: [...new Set(types)], ...placeOf(given) };
+  }
+  return { value: made.types.filter((type) => !(fips && type === "ed25519")), ...placeOf(made) };
+}
+
+/** A configuration without any list of modules is no whole one: nothing is said of its users. */
+function noDefaultUser({ config, defaultUser }: CloudInit): Remark | undefined {
+  if (defaultUser.created) return undefined;
+  const modules = config.get("cloud_init_modules");
+  if (defaultUser.place) return { text: "the list of users does not contain default", ...placeOf(defaultUser.place) };
+  return modules && { text: "there is no list of users that contains default", ...placeOf({ path: modules.path }) };
+}
+
+async function leftovers(image: Image): Promise<CloudInitLeftovers> {
+  const found = await image.fact(cloudInitLeftovers);
+  const first = (kind: string): Place | undefined => {
+    const leftover = found.find((left) => left.kind === kind);
+    return leftover && placeOf(leftover);
+  };
+  // Without a cache there is nothing to trust.
+  const hasCache = (await image.tree.stat("/var/lib/cloud/instance/obj.pkl")) !== undefined;
+  return {
+    polls: first("polls"),
+    trustedCache: hasCache ? first("trusted") : undefined,
+    azureSeed: first("azure-seed"),
+  };
+}
+
+function settingOf<T>(setting: { readonly value: T; readonly path?: string; readonly line?: number }): Setting<T> {
+  return { value: setting.value, ...placeOf(setting) };
+}
+
+/** The kernel command line and cloud-init itself are places without a file. */
+function placeOf({ path, line = 0 }: { readonly path?: string; readonly line?: number }): Place {
+  if (!path?.startsWith("/")) return {};
+  return { path, ...(line > 0 ? { line } : {}) };
+}
