@@ -75,6 +75,23 @@ import leftoversTmpFiles from "./leftovers/tmp-files.ts";
 import leftoversUbuntuProLandscape from "./leftovers/ubuntu-pro-landscape.ts";
 import leftoversUserAccounts from "./leftovers/user-accounts.ts";
 import leftoversYumUuid from "./leftovers/yum-uuid.ts";
+import provisioningAdminAccountMade from "./provisioning/admin-account-made.ts";
+import provisioningAgentHasItsTools from "./provisioning/agent-has-its-tools.ts";
+import provisioningAzureInitConfigPath from "./provisioning/azure-init-config-path.ts";
+import provisioningCloudInitHandsOver from "./provisioning/cloud-init-hands-over.ts";
+import provisioningDvdReadable from "./provisioning/dvd-readable.ts";
+import provisioningGeneralizedHasProvisioner from "./provisioning/generalized-has-provisioner.ts";
+import provisioningLeftAgentUnits from "./provisioning/left-agent-units.ts";
+import provisioningLeftExtensions from "./provisioning/left-extensions.ts";
+import provisioningLeftIdentity from "./provisioning/left-identity.ts";
+import provisioningManagedImageGeneralizedOnly from "./provisioning/managed-image-generalized-only.ts";
+import provisioningMarketplaceGeneralized from "./provisioning/marketplace-generalized.ts";
+import provisioningNoAgentUnit from "./provisioning/no-agent-unit.ts";
+import provisioningNoDoubleProvisioner from "./provisioning/no-double-provisioner.ts";
+import provisioningSpecializedHostname from "./provisioning/specialized-hostname.ts";
+import provisioningSpecializedLeftAlone from "./provisioning/specialized-left-alone.ts";
+import provisioningSpecializedNotDeprovisioned from "./provisioning/specialized-not-deprovisioned.ts";
+import provisioningTypeMatchesLabel from "./provisioning/type-matches-label.ts";
 import type { Check } from "../src/lint/check.ts";
 
 export const checks: readonly Check[] = [
@@ -154,4 +171,21 @@ export const checks: readonly Check[] = [
   leftoversUbuntuProLandscape,
   leftoversUserAccounts,
   leftoversYumUuid,
+  provisioningAdminAccountMade,
+  provisioningAgentHasItsTools,
+  provisioningAzureInitConfigPath,
+  provisioningCloudInitHandsOver,
+  provisioningDvdReadable,
+  provisioningGeneralizedHasProvisioner,
+  provisioningLeftAgentUnits,
+  provisioningLeftExtensions,
+  provisioningLeftIdentity,
+  provisioningManagedImageGeneralizedOnly,
+  provisioningMarketplaceGeneralized,
+  provisioningNoAgentUnit,
+  provisioningNoDoubleProvisioner,
+  provisioningSpecializedHostname,
+  provisioningSpecializedLeftAlone,
+  provisioningSpecializedNotDeprovisioned,
+  provisioningTypeMatchesLabel,
 ];
