@@ -65,6 +65,8 @@ export interface Waagent {
   readonly autoUpdate: Setting<boolean> | undefined;
   /** The type of host key whose public part the agent waits for or takes: `auto` comes to `rsa`. */
   readonly sshKeyType: string;
+  /** `OS.SshDir` */
+  readonly sshDir: string;
   /** Where that public key lies. */
   readonly sshPublicKeyPath: string;
   /** Programs that provisioning needs and the tree lacks. */
@@ -98,6 +100,7 @@ export const waagent = defineFact("waagent", async (image: Image): Promise<Waage
       ].filter((problem) => problem !== undefined);
   const libDir = config?.string("Lib.Dir").value ?? "/var/lib/waagent";
   const sshKeyType = keyTypeOf(config);
+  const sshDir = config?.string("OS.SshDir").value ?? "/etc/ssh";
   const state = once(() => readAgentState(tree, libDir));
   const missing = once(() => missingPrograms(tree, config?.string("OS.OpensslPath").value ?? "/usr/bin/openssl"));
   return {
@@ -123,7 +126,8 @@ export const waagent = defineFact("waagent", async (image: Image): Promise<Waage
     state,
     autoUpdate: config && autoUpdateOf(config, versions.codeVersion),
     sshKeyType,
-    sshPublicKeyPath: `${config?.string("OS.SshDir").value ?? "/etc/ssh"}/ssh_host_${sshKeyType}_key.pub`,
+    sshDir,
+    sshPublicKeyPath: `${sshDir}/ssh_host_${sshKeyType}_key.pub`,
     missingPrograms: missing,
     whyNoPasswords: runtime.whyNoPasswords,
   };

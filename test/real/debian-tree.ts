@@ -42,9 +42,15 @@ export async function debianTree(release: DebianRelease): Promise<string> {
 
 /**
  * Runs a program inside the tree with /proc mounted and gives its standard output; throws with its standard error when
- * it fails. The mount lives in a namespace of its own and goes away with the program, whatever happens to it.
+ * it fails. It finds the directories in `emptied` empty. All mounts live in a namespace of their own and go away with
+ * the program, whatever happens to it.
  */
-export function runInTree(tree: string, command: readonly string[], input = ""): string {
+export function runInTree(
+  tree: string,
+  command: readonly string[],
+  input = "",
+  emptied: readonly string[] = [],
+): string {
   const chroot = [
     "chroot",
     tree,
@@ -54,7 +60,9 @@ export function runInTree(tree: string, command: readonly string[], input = ""):
     "LC_ALL=C.UTF-8",
     ...command,
   ];
-  const isolated = ["--mount", "--pid", "--fork", "--kill-child", `--mount-proc=${join(tree, "proc")}`, ...chroot];
+  const hide = 'while [ "$1" != -- ]; do mount -t tmpfs tmpfs "$1"; shift; done; shift; exec "$@"';
+  const hiding = ["sh", "-ec", hide, "sh", ...emptied.map((path) => join(tree, path)), "--", ...chroot];
+  const isolated = ["--mount", "--pid", "--fork", "--kill-child", `--mount-proc=${join(tree, "proc")}`, ...hiding];
   return run("unshare", isolated, { input });
 }
 

@@ -1,4 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { cloudInit } from "../../src/facts/cloud-init.ts";
+import { planOf } from "../../src/facts/provisioning/agent-plan.ts";
+import { waagent } from "../../src/facts/waagent.ts";
+import { Image } from "../../src/image/image.ts";
+import { DirectoryFileSystem } from "../../src/image/tree/directory.ts";
+import { MemoryFileSystem } from "../../src/image/tree/memory.ts";
+import { MountedTree } from "../../src/image/tree/mounted-tree.ts";
 import { parseWaagentConf } from "../../src/facts/waagent-conf.ts";
 import { isIntKey, isReadBy, isSwitchKey, type WaagentKey, waagentKeys } from "../../src/facts/waagent/keys.ts";
 import { type DebianRelease, debianReleases, debianTree, runInTree } from "./debian-tree.ts";
@@ -9,6 +16,8 @@ const texts = waagentConfTexts(400);
 /** What the image's own agent says: of its tables and of every text. */
 interface AgentAnswer {
   readonly version: string;
+  /** Whether it believes cloud-init enabled. */
+  readonly enabled: boolean;
   /** Keys of the agent's tables by type. */
   readonly tables: {
     readonly switch: readonly string[];
@@ -61,24 +70,41 @@ answer = {"version": AGENT_VERSION, "enabled": enabled, "tables": {k: sorted(v) 
 json.dump(answer, sys.stdout)
 `;
 
-const answers = new Map<DebianRelease, AgentAnswer>();
+/** cloud-init as Debian enables it, and with the links gone that `systemctl is-enabled` counts. */
+const situations = { "cloud-init enabled": [], "cloud-init disabled": ["/etc/systemd/system/cloud-init.target.wants"] };
+type SituationName = keyof typeof situations;
+
+const answers = new Map<string, AgentAnswer>();
+
+function answerOf(release: DebianRelease, situation: SituationName = "cloud-init enabled"): AgentAnswer {
+  const found = answers.get(`${release}, ${situation}`);
+  if (!found) throw new Error(`no answer of ${release}`);
+  return found;
+}
+
+/** The tree of the release with the directories empty that the situation empties. */
+async function imageOf(release: DebianRelease, situation: SituationName): Promise<Image> {
+  const directory = new DirectoryFileSystem(await debianTree(release));
+  const hidden = situations[situation].map((path) => ({ path, fileSystem: new MemoryFileSystem([]) }));
+  return new Image(
+    { locator: release, kind: "directory" },
+    new MountedTree([{ path: "/", fileSystem: directory }, ...hidden]),
+  );
+}
 
 beforeAll(async () => {
   for (const release of debianReleases) {
     const tree = await debianTree(release);
-    answers.set(release, JSON.parse(runInTree(tree, ["python3", "-c", program], JSON.stringify(texts))));
+    for (const [name, emptied] of Object.entries(situations)) {
+      const said = runInTree(tree, ["python3", "-c", program], JSON.stringify(texts), emptied);
+      answers.set(`${release}, ${name}`, JSON.parse(said));
+    }
   }
 });
 
 describe.each(debianReleases)("the agent of %s", (release) => {
-  const answer = (): AgentAnswer => {
-    const found = answers.get(release);
-    if (!found) throw new Error(`no answer of ${release}`);
-    return found;
-  };
-
   test("reads the keys that our table says it reads, with the same types", () => {
-    const { version, tables } = answer();
+    const { version, tables } = answerOf(release);
     const known = waagentKeys().filter((key) => isReadBy(key, version));
     const ours = {
       switch: known.filter(isSwitchKey),
@@ -92,7 +118,7 @@ describe.each(debianReleases)("the agent of %s", (release) => {
   });
 
   test(`takes ${texts.length} texts as we do`, () => {
-    const { version, results } = answer();
+    const { version, results } = answerOf(release);
     const known = waagentKeys().filter((key) => isReadBy(key, version) && key !== neverSet);
     const differences = texts.flatMap((text, index) => {
       const theirs = results[index]?.values ?? {};
@@ -104,7 +130,64 @@ describe.each(debianReleases)("the agent of %s", (release) => {
     });
     expect(differences.slice(0, 10)).toEqual([]);
   });
+
+  describe.each(Object.keys(situations) as SituationName[])("with %s", (situation) => {
+    test("is seen as it is: its release, its place, and whether it believes cloud-init enabled", async () => {
+      const { version, enabled } = answerOf(release, situation);
+      const image = await imageOf(release, situation);
+      expect(await image.fact(waagent)).toMatchObject({
+        installed: true,
+        version,
+        codeVersion: version,
+        packageName: "waagent",
+        executable: "/usr/sbin/waagent",
+        interpreter: "/usr/bin/python3",
+        startsAtBoot: true,
+        configPath: "/etc/waagent.conf",
+        osClass: "debian",
+      });
+      expect((await image.fact(cloudInit)).enabledAsWaagentSeesIt.value).toBe(enabled);
+      expect(enabled).toBe(situation === "cloud-init enabled");
+    });
+
+    test("takes the handler that we say for every text", () => {
+      const { version, enabled, results } = answerOf(release, situation);
+      const differences = texts.flatMap((text, index) => {
+        const theirs = results[index];
+        const ours = handlerOf(text, version, enabled);
+        const isSame = theirs?.handler === ours.handler && theirs.provisions === ours.provisions;
+        return isSame ? [] : [{ text, ours, handler: theirs?.handler, provisions: theirs?.provisions }];
+      });
+      expect(differences.slice(0, 10)).toEqual([]);
+    });
+  });
 });
+
+/** What our plan of the agent makes of a configuration. */
+function handlerOf(
+  text: string,
+  version: string,
+  cloudInitEnabled: boolean,
+): Pick<AgentAnswer["results"][number], "handler" | "provisions"> {
+  const config = parseWaagentConf(text, "/etc/waagent.conf", version);
+  const { role } = planOf({
+    starts: true,
+    version,
+    ubuntu: false,
+    mode: { value: config.string("Provisioning.Agent").value ?? "auto" },
+    enabled: { value: config.switch("Provisioning.Enabled").value },
+    useCloudInit: { value: config.switch("Provisioning.UseCloudInit").value },
+    extensions: { value: config.switch("Extensions.Enabled").value },
+    libDir: { value: "/var/lib/waagent" },
+    sshDir: "/etc/ssh",
+    hostKeyType: { value: "rsa" },
+    regenerateHostKeys: { value: config.switch("Provisioning.RegenerateSshHostKeyPair").value },
+    left: {},
+    missingPrograms: [],
+  });
+  const waits = role === "cloud-init" || (role === "auto" && cloudInitEnabled);
+  return { handler: waits ? "CloudInit" : "Default", provisions: role === "auto" || role === "waagent" };
+}
 
 /**
  * Keys whose place in the agent's tables is not where its getters look:
