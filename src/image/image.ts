@@ -1,3 +1,4 @@
+import type { Disk } from "./disk.ts";
 import type { Fact } from "./fact.ts";
 import type { FileTree } from "./tree/file-tree.ts";
 
@@ -20,13 +21,16 @@ export interface ImageNotice {
 export class Image implements AsyncDisposable {
   readonly input: ImageInput;
   readonly tree: FileTree;
+  /** The disk that the tree lies on; undefined for directories and archives. */
+  readonly disk: Disk | undefined;
   readonly #facts = new Map<Fact<unknown>, Promise<unknown>>();
   readonly #failures = new Map<unknown, string>();
   readonly #close: () => Promise<void>;
 
-  constructor(input: ImageInput, tree: FileTree, close: () => Promise<void> = async () => {}) {
+  constructor(input: ImageInput, tree: FileTree, close: () => Promise<void> = async () => {}, disk?: Disk) {
     this.input = input;
     this.tree = tree;
+    this.disk = disk;
     this.#close = close;
   }
 
