@@ -30,6 +30,8 @@ export async function fuzzFileSystem(image: Uint8Array, open: Open): Promise<voi
   image.forEach((byte, at) => {
     if (byte !== 0) places.push(at);
   });
+  // One copy for all runs, mended after each: the images are large and mostly empty.
+  const damaged = image.slice();
   const place = fc.integer({ min: 0, max: places.length - 1 });
   const change = fc.oneof(
     fc.record({ kind: fc.constant("bit" as const), place, bit: fc.integer({ min: 0, max: 7 }) }),
@@ -47,15 +49,12 @@ export async function fuzzFileSystem(image: Uint8Array, open: Open): Promise<voi
       fc.array(change, { minLength: 1, maxLength: 6 }),
       fc.option(fc.integer({ min: 0, max: image.length }), { freq: 10 }),
       async (changes, cut) => {
-        const damaged = image.slice();
-        for (const one of changes) {
-          const at = places[one.place] ?? 0;
-          if (one.kind === "bit") damaged[at] = (damaged[at] ?? 0) ^ (1 << one.bit);
-          else if (one.kind === "fill") damaged.fill(one.value, at, at + one.length);
-          else if (one.kind === "noise") damaged.set(one.bytes.subarray(0, damaged.length - at), at);
-          else damaged.copyWithin(at, places[one.from] ?? 0, (places[one.from] ?? 0) + one.length);
+        const undo = changes.map((one) => damage(damaged, one, places));
+        try {
+          await readAll(open, cut === null ? damaged : damaged.subarray(0, cut));
+        } finally {
+          for (const { at, before } of undo.toReversed()) damaged.set(before, at);
         }
-        await readAll(open, cut === null ? damaged : damaged.subarray(0, cut));
       },
     ),
     {
@@ -66,6 +65,23 @@ export async function fuzzFileSystem(image: Uint8Array, open: Open): Promise<voi
       markInterruptAsFailure: true,
     },
   );
+}
+
+type Change =
+  | { readonly kind: "bit"; readonly place: number; readonly bit: number }
+  | { readonly kind: "fill"; readonly place: number; readonly value: number; readonly length: number }
+  | { readonly kind: "noise"; readonly place: number; readonly bytes: Uint8Array }
+  | { readonly kind: "copy"; readonly place: number; readonly from: number; readonly length: number };
+
+/** Makes one change and gives what was there before. */
+function damage(image: Uint8Array, change: Change, places: readonly number[]): { at: number; before: Uint8Array } {
+  const at = places[change.place] ?? 0;
+  const before = image.slice(at, at + 1024);
+  if (change.kind === "bit") image[at] = (image[at] ?? 0) ^ (1 << change.bit);
+  else if (change.kind === "fill") image.fill(change.value, at, at + change.length);
+  else if (change.kind === "noise") image.set(change.bytes.subarray(0, image.length - at), at);
+  else image.copyWithin(at, places[change.from] ?? 0, (places[change.from] ?? 0) + change.length);
+  return { at, before };
 }
 
 /** Any bytes at all: not one of them may be taken for more than it is. */

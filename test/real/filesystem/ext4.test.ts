@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openExt4 } from "../../../src/image/filesystem/ext4/ext4.ts";
 import { debianTree } from "../debian-tree.ts";
-import { compare, fillWithOddities, fillWithTree, mounted, scratchImage, withReader } from "./oracle.ts";
+import { churnAndCrash, compare, fillWithOddities, fillWithTree, mounted, scratchImage, withReader } from "./oracle.ts";
 
 const GiB = 1024 ** 3;
 
@@ -126,6 +126,31 @@ describe("a copy of a mounted file system reads as the kernel recovers it", () =
         });
       } finally {
         for (const scratch of [image, copy, recovered]) scratch.remove();
+      }
+    });
+  }
+});
+
+describe("after a crash in the middle of work the kernel and the reader agree", () => {
+  for (const [name, mkfs] of [
+    ["4 KiB blocks", []],
+    ["1 KiB blocks", ["-b", "1024"]],
+  ] as const) {
+    test.each([1, 2, 3])(`${name}, seed %d`, async (seed) => {
+      const image = scratchImage(GiB);
+      const recovered = scratchImage(0);
+      try {
+        execFileSync("mke2fs", ["-q", "-F", "-t", "ext4", ...mkfs, image.path]);
+        await mounted(image.path, "", (root) => churnAndCrash(root, seed));
+        execFileSync("cp", ["--sparse=always", image.path, recovered.path]);
+        await withReader(image.path, openExt4, async (reader) => {
+          expect(reader.details.notes.join(" ")).toMatch(/replayed in memory/);
+          const result = await mounted(recovered.path, "", (root) => compare(root, reader));
+          expect(result.differences).toEqual([]);
+          expect(result.entries).toBeGreaterThan(500);
+        });
+      } finally {
+        for (const scratch of [image, recovered]) scratch.remove();
       }
     });
   }

@@ -1,0 +1,89 @@
+import { type Infer, bigU64be, i32be, struct, u16be, u32be, u64be, u8 } from "../../bytes/struct.ts";
+import { ImageError } from "../../errors.ts";
+import type { FileType } from "../../tree/file-tree.ts";
+import { type Superblock, checksumMatches } from "./superblock.ts";
+
+/** Linux, fs/xfs/libxfs/xfs_format.h, `struct xfs_dinode`, what all versions share. */
+const RawInode = struct("inode", 96, {
+  magic: [0, u16be],
+  mode: [2, u16be],
+  version: [4, u8],
+  format: [5, u8],
+  uid: [8, u32be],
+  gid: [12, u32be],
+  modifiedSecondsOld: [40, i32be],
+  modifiedBig: [40, bigU64be],
+  size: [56, u64be],
+  extents: [76, u32be],
+  forkOffset: [82, u8],
+  attributeFormat: [83, u8],
+  flags: [90, u16be],
+});
+
+const MAGIC = 0x494e;
+const FLAG_REALTIME = 0x1;
+const FLAG2_BIGTIME = 0x8;
+const FLAG2_NREXT64 = 0x10;
+export const Format = { device: 0, local: 1, extents: 2, btree: 3 } as const;
+
+/** Seconds between 1970 and the zero of `bigtime`, which counts nanoseconds from 1901. */
+const BIGTIME_EPOCH = 2 ** 31;
+
+export interface Inode extends Infer<typeof RawInode> {
+  readonly number: number;
+  readonly type: FileType;
+  readonly permissions: number;
+  readonly modifiedSeconds: number;
+  readonly extentCount: number;
+  /** Literal area for data: entries, extents, the root of a tree, or the content itself. */
+  readonly dataFork: Uint8Array;
+  readonly isRealtime: boolean;
+}
+
+/** Decodes an inode; `corrupt` without its magic number or with a wrong checksum. */
+export function decodeInode(superblock: Superblock, number: number, body: Uint8Array): Inode {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  if (view.getUint16(0) !== MAGIC) throw damaged(number, "has no magic number");
+  const raw = RawInode.from(body);
+  const isV3 = raw.version >= 3;
+  if (isV3 && superblock.verifies && !checksumMatches(body, 100)) throw damaged(number, "has a wrong checksum");
+  const flags2 = isV3 ? view.getUint32(124) : 0;
+  const forkStart = isV3 ? 176 : 100;
+  const forkEnd = raw.forkOffset === 0 ? body.length : forkStart + raw.forkOffset * 8;
+  if (forkEnd > body.length) throw damaged(number, "has its attributes outside of itself");
+  const extentCount = flags2 & FLAG2_NREXT64 ? Number(view.getBigUint64(24)) : raw.extents;
+  return {
+    ...raw,
+    number,
+    type: typeOf(raw.mode),
+    permissions: raw.mode & 0o7777,
+    modifiedSeconds:
+      flags2 & FLAG2_BIGTIME ? Number(raw.modifiedBig / 1_000_000_000n) - BIGTIME_EPOCH : raw.modifiedSecondsOld,
+    extentCount,
+    dataFork: body.subarray(forkStart, forkEnd),
+    isRealtime: (raw.flags & FLAG_REALTIME) !== 0,
+  };
+}
+
+function typeOf(mode: number): FileType {
+  switch (mode & 0xf000) {
+    case 0x4000:
+      return "directory";
+    case 0xa000:
+      return "symlink";
+    case 0x6000:
+      return "block-device";
+    case 0x2000:
+      return "character-device";
+    case 0x1000:
+      return "fifo";
+    case 0xc000:
+      return "socket";
+    default:
+      return "file";
+  }
+}
+
+export function damaged(number: number, what: string): ImageError {
+  return new ImageError("corrupt", `inode ${number} ${what}`, { layer: "xfs" });
+}

@@ -1,0 +1,161 @@
+import { ImageError } from "../../errors.ts";
+import { type LogRecord, operations } from "./log.ts";
+
+/** Operation flags, xfs_log_format.h. */
+const Flag = { start: 0x1, commit: 0x2, continue: 0x4, wasContinued: 0x8, end: 0x10, unmount: 0x20 } as const;
+/** Item types, xfs_log_format.h. */
+const Type = { inode: 0x123b, buffer: 0x123c } as const;
+const TRANSACTION_HEADER_BYTES = 16;
+const BUFFER_INODES = 0x1;
+const BUFFER_CANCEL = 0x2;
+/** A buffer is at most 64 KiB, which is 512 chunks of 128 bytes in 16 words of the map. */
+const MAX_MAP_WORDS = 64;
+const MAX_REGIONS = 4096;
+const MAX_OPEN_TRANSACTIONS = 10_000;
+
+/** A change of 512-byte sectors: a bitmap of 128-byte chunks and their new content. */
+export interface BufferItem {
+  readonly kind: "buffer";
+  /** First sector of 512 bytes, from the start of the file system. */
+  readonly blockNumber: number;
+  /** Sectors. */
+  readonly length: number;
+  readonly isCancel: boolean;
+  /** Only unlinked-list pointers of inodes change: nothing that a reader sees. */
+  readonly isInodes: boolean;
+  readonly map: readonly number[];
+  readonly regions: readonly Uint8Array[];
+}
+
+export interface InodeItem {
+  readonly kind: "inode";
+  readonly number: number;
+  readonly fields: number;
+  readonly blockNumber: number;
+  readonly length: number;
+  readonly offset: number;
+  readonly device: number;
+  /** The inode core, then its changed forks. */
+  readonly regions: readonly Uint8Array[];
+}
+
+export interface OtherItem {
+  readonly kind: "other";
+  readonly type: number;
+}
+
+export type LogItem = BufferItem | InodeItem | OtherItem;
+
+export interface Transaction {
+  /** Of the record in which it began: what is on the disk with a later number is newer. */
+  readonly lsn: bigint;
+  readonly items: readonly LogItem[];
+}
+
+interface Open {
+  readonly lsn: bigint;
+  header: Uint8Array;
+  readonly items: { total: number; regions: Uint8Array[] }[];
+}
+
+/** Puts the operations of all records together to transactions; one that was not committed is dropped. */
+export async function readTransactions(records: AsyncIterable<LogRecord>): Promise<Transaction[]> {
+  const open = new Map<number, Open>();
+  const done: Transaction[] = [];
+  for await (const record of records) {
+    for (const { transaction: id, flags, bytes } of operations(record)) {
+      if (flags & Flag.unmount) continue;
+      if (flags & Flag.start) {
+        if (open.size > MAX_OPEN_TRANSACTIONS) throw damaged("leaves too many transactions open");
+        open.set(id, { lsn: record.lsn, header: new Uint8Array(), items: [] });
+        continue;
+      }
+      const transaction = open.get(id);
+      // Its beginning lies before the tail: all of it is in place.
+      if (!transaction) continue;
+      if (flags & Flag.commit) {
+        done.push({ lsn: transaction.lsn, items: transaction.items.map(({ regions }) => decodeItem(regions)) });
+        open.delete(id);
+      } else if (flags & Flag.wasContinued) continueRegion(transaction, bytes);
+      else addRegion(transaction, bytes);
+    }
+  }
+  return done;
+}
+
+/** The first region of a transaction is its header; then each item says in its first region how many it has. */
+function addRegion(transaction: Open, bytes: Uint8Array): void {
+  if (bytes.length === 0) return;
+  if (transaction.header.length < TRANSACTION_HEADER_BYTES && transaction.items.length === 0) {
+    transaction.header = join(transaction.header, bytes);
+    return;
+  }
+  const item = transaction.items.at(-1);
+  if (item && item.regions.length < item.total) {
+    item.regions.push(bytes);
+    return;
+  }
+  const total = bytes.length >= 4 ? (bytes[2] ?? 0) + (bytes[3] ?? 0) * 256 : 0;
+  if (total === 0 || total > MAX_REGIONS) throw damaged(`has an item of ${total} regions`);
+  transaction.items.push({ total, regions: [bytes] });
+}
+
+function continueRegion(transaction: Open, bytes: Uint8Array): void {
+  const regions = transaction.items.at(-1)?.regions;
+  const last = regions?.pop();
+  if (regions && last) regions.push(join(last, bytes));
+  else transaction.header = join(transaction.header, bytes);
+}
+
+/** `struct xfs_buf_log_format` and `struct xfs_inode_log_format`, in the byte order of the host: little-endian on Azure's. */
+function decodeItem(regions: readonly Uint8Array[]): LogItem {
+  const [format, ...rest] = regions;
+  if (!format) throw damaged("has an item without regions");
+  const view = new DataView(format.buffer, format.byteOffset, format.byteLength);
+  const type = view.getUint16(0, true);
+  if (type === Type.buffer) {
+    if (format.length < 20) throw damaged("has a buffer item that is cut short");
+    const flags = view.getUint16(4, true);
+    const words = view.getUint32(16, true);
+    if (words > MAX_MAP_WORDS || 20 + words * 4 > format.length) throw damaged("has a buffer item that is cut short");
+    return {
+      kind: "buffer",
+      blockNumber: u64(view, 8),
+      length: view.getUint16(6, true),
+      isCancel: (flags & BUFFER_CANCEL) !== 0,
+      isInodes: (flags & BUFFER_INODES) !== 0,
+      map: Array.from({ length: words }, (_, index) => view.getUint32(20 + index * 4, true)),
+      regions: rest,
+    };
+  }
+  if (type === Type.inode) {
+    // Kernels of 32 bits wrote the structure without its padding.
+    const shift = format.length >= 56 ? 0 : -4;
+    if (format.length < 52) throw damaged("has an inode item that is cut short");
+    return {
+      kind: "inode",
+      fields: view.getUint32(4, true),
+      number: u64(view, 16 + shift),
+      device: view.getUint32(24 + shift, true),
+      blockNumber: u64(view, 40 + shift),
+      length: view.getUint32(48 + shift, true),
+      offset: view.getUint32(52 + shift, true),
+      regions: rest,
+    };
+  }
+  return { kind: "other", type };
+}
+
+function u64(view: DataView, at: number): number {
+  const value = view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+  if (!Number.isSafeInteger(value)) throw damaged("names a block that cannot be");
+  return value;
+}
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return new Uint8Array(Buffer.concat([a, b]));
+}
+
+function damaged(what: string): ImageError {
+  return new ImageError("corrupt", `the log ${what}`, { layer: "xfs" });
+}

@@ -1,0 +1,44 @@
+import type { ByteSource } from "../../bytes/byte-source.ts";
+import { ImageError } from "../../errors.ts";
+
+export const SECTOR = 512;
+/** A log is at most 2 GiB; what it changes is a small part of it. */
+const MAX_SECTORS = (512 * 1024 * 1024) / SECTOR;
+
+/** Newer sectors in memory over a source. */
+export class SectorOverlay implements ByteSource {
+  readonly size: number;
+  readonly #source: ByteSource;
+  readonly #sectors = new Map<number, Uint8Array>();
+
+  constructor(source: ByteSource) {
+    this.size = source.size;
+    this.#source = source;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const result = await this.#source.read(offset, length);
+    if (this.#sectors.size === 0) return result;
+    const last = Math.floor((offset + Math.max(length, 1) - 1) / SECTOR);
+    for (let sector = Math.floor(offset / SECTOR); sector <= last; sector += 1) {
+      const newer = this.#sectors.get(sector);
+      if (!newer) continue;
+      const from = Math.max(offset, sector * SECTOR);
+      const to = Math.min(offset + length, (sector + 1) * SECTOR);
+      result.set(newer.subarray(from - sector * SECTOR, to - sector * SECTOR), from - offset);
+    }
+    return result;
+  }
+
+  /** Replaces whole sectors. */
+  write(firstSector: number, content: Uint8Array): void {
+    for (let at = 0; at < content.length; at += SECTOR)
+      this.#sectors.set(firstSector + at / SECTOR, content.slice(at, at + SECTOR));
+    if (this.#sectors.size > MAX_SECTORS)
+      throw new ImageError("too-large", "the log changes more than can be replayed in memory", { layer: "xfs" });
+  }
+
+  close(): Promise<void> {
+    return this.#source.close();
+  }
+}

@@ -1,0 +1,205 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openXfs } from "../../../src/image/filesystem/xfs/xfs.ts";
+import { debianTree } from "../debian-tree.ts";
+import { churnAndCrash, compare, fillWithOddities, fillWithTree, mounted, scratchImage, withReader } from "./oracle.ts";
+
+const GiB = 1024 ** 3;
+
+/** What the mkfs.xfs of each era turns on. */
+const variants: Readonly<Record<string, readonly string[]>> = {
+  "what mkfs.xfs of Debian 12 makes": [],
+  "RHEL 8 (no bigtime, no inobtcount)": ["-m", "bigtime=0,inobtcount=0"],
+  "RHEL 7 (no reflink, no sparse inodes)": ["-m", "reflink=0,bigtime=0,inobtcount=0,finobt=0", "-i", "sparse=0"],
+  "RHEL 10 (nrext64, rmapbt)": ["-m", "rmapbt=1", "-i", "nrext64=1"],
+  "1 KiB blocks": ["-b", "size=1024"],
+  "1 KiB blocks, directory blocks of 16 KiB": ["-b", "size=1024", "-n", "size=16384"],
+  "2 KiB inodes": ["-i", "size=2048"],
+  "many groups": ["-d", "agcount=8"],
+};
+
+describe("XFS against the kernel", () => {
+  for (const [name, mkfs] of Object.entries(variants)) {
+    test(name, async () => {
+      const image = scratchImage(GiB);
+      try {
+        execFileSync("mkfs.xfs", ["-q", "-f", ...mkfs, image.path]);
+        await mounted(image.path, "", (root) => fillWithOddities(root));
+        const result = await mounted(image.path, "ro", (root) =>
+          withReader(image.path, openXfs, (reader) => compare(root, reader)),
+        );
+        console.log(`${name}: ${result.entries} entries, ${result.bytes} bytes`);
+        expect(result.differences).toEqual([]);
+        expect(result.entries).toBeGreaterThan(9000);
+      } finally {
+        image.remove();
+      }
+    });
+  }
+
+  test("a real root tree, a directory of 20,000 entries, and a file of deep extents", async () => {
+    const image = scratchImage(4 * GiB);
+    try {
+      execFileSync("mkfs.xfs", ["-q", "-f", "-L", "rootlv", image.path]);
+      const tree = await debianTree("bookworm");
+      await mounted(image.path, "", (root) => {
+        fillWithTree(root, tree);
+        fillWithOddities(root, { largeDirectory: 20_000 });
+        execFileSync("python3", [
+          "-c",
+          "import sys\nwith open(sys.argv[1],'wb') as f:\n for i in range(0, 6000):\n  f.seek(i*8192); f.write(b'x'*4096)\n",
+          join(root, "deep-extents"),
+        ]);
+        execFileSync("cp", ["--reflink=always", join(root, "holes/fragments"), join(root, "reflinked")]);
+      });
+      await withReader(image.path, openXfs, async (reader) => {
+        expect(reader.details).toMatchObject({ label: "rootlv", cleanlyUnmounted: true, sizeBytes: 4 * GiB });
+        const result = await mounted(image.path, "ro", (root) => compare(root, reader));
+        console.log(`real tree: ${result.entries} entries, ${result.bytes} bytes`);
+        expect(result.differences).toEqual([]);
+      });
+    } finally {
+      image.remove();
+    }
+  });
+});
+
+/** Kernels of today refuse format version 4, so mkfs.xfs fills it from a prototype and the files it was given are the judge. */
+describe("XFS version 4 against the files that mkfs.xfs put into it", () => {
+  for (const [name, mkfs] of Object.entries({
+    "without ftype, as RHEL 7.0 made it": ["-n", "ftype=0"],
+    "with ftype": ["-n", "ftype=1"],
+    "256-byte inodes, 1 KiB blocks": ["-i", "size=256", "-b", "size=1024"],
+  })) {
+    test(name, async () => {
+      const image = scratchImage(GiB);
+      const folder = mkdtempSync(join(tmpdir(), "vhdlint-xfs-"));
+      try {
+        const prototype = fillForPrototype(join(folder, "root"));
+        writeFileSync(join(folder, "prototype"), prototype);
+        execFileSync(
+          "mkfs.xfs",
+          ["-q", "-f", "-m", "crc=0,finobt=0", ...mkfs, "-p", join(folder, "prototype"), image.path],
+          { stdio: ["ignore", "inherit", "ignore"] },
+        );
+        await withReader(image.path, openXfs, async (reader) => {
+          const result = await compare(join(folder, "root"), reader, { ignoreTimes: true });
+          expect(result.differences).toEqual([]);
+          expect(result.entries).toBeGreaterThan(650);
+        });
+      } finally {
+        image.remove();
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
+});
+
+/** Makes a small tree on the host and the prototype (mkfs.xfs(8), -p) that asks for the same. */
+function fillForPrototype(root: string): string {
+  const lines = ["/stand", "0 0", "d--755 0 0"];
+  const directory = (name: string, fill: () => void) => {
+    mkdirSync(join(root, name), { recursive: true });
+    lines.push(`${name.split("/").at(-1)} d--755 0 0`);
+    fill();
+    lines.push("$");
+  };
+  const file = (name: string, content: Uint8Array) => {
+    writeFileSync(join(root, name), content);
+    lines.push(`${name.split("/").at(-1)} ---644 0 0 ${join(root, name)}`);
+  };
+  directory("sizes", () => {
+    for (const size of [0, 1, 100, 4095, 4096, 4097, 300_000])
+      file(`sizes/${size}`, Buffer.alloc(size, size % 251 || 7));
+  });
+  directory("links", () => {
+    for (const length of [1, 60, 150, 250, 1000]) {
+      symlinkSync("x".repeat(length), join(root, `links/${length}`));
+      lines.push(`${length} l--777 0 0 ${"x".repeat(length)}`);
+    }
+  });
+  for (const count of [3, 60, 600])
+    directory(`many-${count}`, () =>
+      Array.from({ length: count }, (_, index) => file(`many-${count}/entry-number-${index}`, Buffer.from(`${index}`))),
+    );
+  return `${lines.join("\n")}\n$\n`;
+}
+
+describe("a copy of a mounted file system reads as the kernel recovers it", () => {
+  for (const [name, mkfs] of Object.entries({
+    "version 5": [],
+    "RHEL 10 (nrext64, rmapbt)": ["-m", "rmapbt=1", "-i", "nrext64=1"],
+    "1 KiB blocks": ["-b", "size=1024"],
+  })) {
+    test(name, async () => {
+      const image = scratchImage(GiB);
+      const copy = scratchImage(0);
+      const recovered = scratchImage(0);
+      try {
+        execFileSync("mkfs.xfs", ["-q", "-f", ...mkfs, image.path]);
+        await mounted(image.path, "", (root) => {
+          fillWithOddities(root, { largeDirectory: 2000 });
+          mkdirSync(join(root, "etc"));
+          writeFileSync(join(root, "etc/fstab"), "old\n");
+        });
+        await mounted(image.path, "", (root) => {
+          // Metadata that only the log holds: new directories of every form, removals, replaced files, fragments.
+          for (let round = 0; round < 30; round += 1) {
+            mkdirSync(join(root, `later-${round}`));
+            for (let index = 0; index < 20 * round; index += 1)
+              writeFileSync(join(root, `later-${round}`, `file-${index}`), `round ${round}`);
+            if (round % 3 === 0) execFileSync("rm", ["-r", join(root, `later-${round}`)]);
+          }
+          execFileSync("python3", [
+            "-c",
+            "import sys,os\nwith open(sys.argv[1],'wb') as f:\n for i in range(0, 400):\n  f.seek(i*16384); f.write(b'x'*4096)\n f.flush(); os.fsync(f.fileno())\n",
+            join(root, "later-fragments"),
+          ]);
+          writeFileSync(join(root, "etc/fstab.new"), "new\n");
+          execFileSync("sync", ["-d", join(root, "etc/fstab.new")]);
+          renameSync(join(root, "etc/fstab.new"), join(root, "etc/fstab"));
+          // fsync forces the log and leaves the metadata itself unwritten.
+          execFileSync("sync", [join(root, "etc/fstab"), join(root, "etc"), root]);
+          execFileSync("cp", ["--sparse=always", image.path, copy.path]);
+        });
+        execFileSync("cp", ["--sparse=always", copy.path, recovered.path]);
+        await withReader(copy.path, openXfs, async (reader) => {
+          expect(reader.details.cleanlyUnmounted).toBe(false);
+          expect(reader.details.notes.join(" ")).toMatch(/replayed in memory/);
+          const result = await mounted(recovered.path, "", (root) => compare(root, reader));
+          expect(result.differences).toEqual([]);
+        });
+      } finally {
+        for (const scratch of [image, copy, recovered]) scratch.remove();
+      }
+    });
+  }
+});
+
+describe("after a crash in the middle of work the kernel and the reader agree", () => {
+  for (const [name, mkfs] of [
+    ["4 KiB blocks", []],
+    ["1 KiB blocks", ["-b", "size=1024"]],
+  ] as const) {
+    test.each([1, 2, 3])(`${name}, seed %d`, async (seed) => {
+      const image = scratchImage(GiB);
+      const recovered = scratchImage(0);
+      try {
+        execFileSync("mkfs.xfs", ["-q", "-f", ...mkfs, image.path]);
+        await mounted(image.path, "", (root) => churnAndCrash(root, seed));
+        execFileSync("cp", ["--sparse=always", image.path, recovered.path]);
+        await withReader(image.path, openXfs, async (reader) => {
+          expect(reader.details.notes.join(" ")).toMatch(/replayed in memory/);
+          const result = await mounted(recovered.path, "", (root) => compare(root, reader));
+          expect(result.differences).toEqual([]);
+          expect(result.entries).toBeGreaterThan(500);
+        });
+      } finally {
+        for (const scratch of [image, recovered]) scratch.remove();
+      }
+    });
+  }
+});
