@@ -36,6 +36,8 @@ export async function buildCommandLine(outdir) {
     minifySyntax: true,
     minifyWhitespace: true,
     plugins: [onlyTheParserOfYargs],
+    // yaml's files for Node are CommonJS: imported when needed, they would lose their names in a bundle.
+    alias: { yaml: "./node_modules/yaml/browser/index.js" },
     chunkNames: "chunks/[name]-[hash]",
     // CommonJS dependencies inside an ES module bundle still say require().
     banner: {

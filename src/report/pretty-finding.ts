@@ -1,7 +1,8 @@
-import type { Finding, Fix, Severity } from "../lint/check.ts";
+import type { Fix, Severity } from "../lint/check.ts";
 import type { CheckResult, ReportedFinding } from "../lint/report.ts";
 import { escapeText } from "./escape.ts";
 import type { Page } from "./page.ts";
+import type { Style } from "./style.ts";
 import { hanging } from "./wrap.ts";
 
 /** More findings of one check than this are counted, not shown. */
@@ -22,31 +23,56 @@ export function counts(severities: readonly Severity[]): string {
   return parts.length === 0 ? "nothing found" : parts.join(", ");
 }
 
-/** All that one check found: each defect with its place and evidence, then what mends it. */
+/** All that one check found: each defect with its place and evidence, then what mends it. Notes come without the fix. */
 export function findingBlock(result: CheckResult, page: Page): string[] {
   const { style, width, options } = page;
-  const { findings } = result;
+  const { findings, severity } = result;
   const shown = options.verbose || findings.length <= MAX_SHOWN ? findings : findings.slice(0, MAX_SHOWN);
-  const color = { error: style.red, warning: style.yellow, info: style.blue }[result.severity];
-  const fixes = new Set(findings.map(({ fix }) => fixKey(fix)));
-  const lines = [`  ${color(severityName(result.severity))}  ${style.bold(result.check)}`];
-  for (const finding of shown) {
-    lines.push(...hanging("    ", escapeText(finding.message), width));
-    lines.push(...details(finding, page));
-    if (fixes.size > 1) lines.push(...fixLines(finding.fix, page));
-  }
   const hidden = findings.length - shown.length;
-  if (hidden > 0) lines.push(`    … and ${hidden} more (--verbose shows them)`);
-  const [only] = findings;
-  if (fixes.size === 1 && only) lines.push(...fixLines(only.fix, page));
-  if (result.reason !== undefined) lines.push(...hanging("      not seen  ", escapeText(result.reason), width));
+  const showsFix = severity !== "info" || options.verbose === true;
+  const fixes = new Map(findings.map(({ fix }) => [JSON.stringify(fix), fix]));
+  const lines = [`  ${colorOf(severity, style)(severityName(severity))}  ${style.bold(result.check)}`];
+  for (const group of sameDefects(shown)) {
+    const [first] = group;
+    // A finding may weigh less than its check.
+    const mark = first.severity === severity ? "" : `(${severityName(first.severity)}) `;
+    lines.push(...hanging("    ", escapeText(mark + first.message), width), ...details(group, page));
+    if (showsFix && fixes.size > 1) lines.push(...fixLines(first.fix, page));
+  }
+  if (hidden > 0) lines.push(`              … and ${hidden} more (--verbose shows ${hidden === 1 ? "it" : "them"})`);
+  if (showsFix && fixes.size === 1) lines.push(...[...fixes.values()].flatMap((fix) => fixLines(fix, page)));
+  if (result.reason !== undefined) lines.push(...row("unseen", escapeText(result.reason), style.dim, width));
   return lines;
 }
 
-function details({ path, line, subject, evidence }: ReportedFinding, { style, width }: Page): string[] {
-  const place = path === undefined ? undefined : `${escapeText(path)}${line === undefined ? "" : `:${line}`}`;
+function colorOf(severity: Severity, style: Style): (text: string) => string {
+  return { error: style.red, warning: style.yellow, info: style.blue }[severity];
+}
+
+type Group = readonly [ReportedFinding, ...ReportedFinding[]];
+
+/** Neighbours that differ in their place alone are told together. */
+function sameDefects(findings: readonly ReportedFinding[]): Group[] {
+  const groups: [ReportedFinding, ...ReportedFinding[]][] = [];
+  for (const finding of findings) {
+    const last = groups.at(-1);
+    if (last && finding.path !== undefined && exceptPlace(last[0]) === exceptPlace(finding)) last.push(finding);
+    else groups.push([finding]);
+  }
+  return groups;
+}
+
+function exceptPlace({ message, severity, evidence, fix }: ReportedFinding): string {
+  return JSON.stringify([message, severity, evidence, fix]);
+}
+
+function details(group: Group, { style, width }: Page): string[] {
+  const [{ path, subject, evidence }] = group;
+  const places = group.flatMap(({ path, line }) =>
+    path === undefined ? [] : [`${escapeText(path)}${line === undefined ? "" : `:${line}`}`],
+  );
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ["where", place],
+    ...places.map((place, index) => [index === 0 ? "where" : "", place] as const),
     ["subject", path === undefined && subject !== undefined ? escapeText(subject) : undefined],
     ["found", shortened(evidence?.actual)],
     ["wanted", shortened(evidence?.expected)],
@@ -70,8 +96,4 @@ function row(label: string, text: string, mark: (text: string) => string, width:
   const head = `      ${label.padEnd(8)}`;
   const [first = "", ...rest] = hanging(head, text, width);
   return [mark(head) + first.slice(head.length), ...rest];
-}
-
-function fixKey(fix: Finding["fix"]): string {
-  return JSON.stringify(fix);
 }

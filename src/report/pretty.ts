@@ -41,7 +41,9 @@ function verdict(image: ImageReport, { style, width }: Page): string[] {
     incomplete: style.yellow(style.bold("INCOMPLETE")),
   }[image.status];
   const words = image.status.toUpperCase();
-  const text = `${escapeText(image.path)}: ${image.error === undefined ? outcome(image) : escapeText(image.error)}`;
+  const said = image.error ?? outcome(image);
+  // Why an image cannot be opened usually names it.
+  const text = said.includes(image.path) ? escapeText(said) : `${escapeText(image.path)}: ${escapeText(said)}`;
   const [first = "", ...rest] = hanging(`${words}  `, text, width);
   return [label + first.slice(words.length), ...rest];
 }
@@ -101,17 +103,19 @@ function findingsOf(image: ImageReport, severity: Severity, page: Page): string[
   const results = image.results.filter((result) => result.status === "fail" && result.severity === severity);
   if (results.length === 0) return [];
   const { style } = page;
-  const heading = {
-    error: style.red(style.bold("Errors")),
-    warning: style.yellow(style.bold("Warnings")),
-    info: style.blue(style.bold("Notes")),
-  }[severity];
+  const label = { error: "Errors", warning: "Warnings", info: "Notes" }[severity];
+  const color = { error: style.red, warning: style.yellow, info: style.blue }[severity];
   const what = {
     error: "Azure would refuse, not boot or not provision it, or it is unsafe",
     warning: "it works, but not as Azure asks",
     info: "worth knowing",
   }[severity];
-  return [`${heading} ${style.dim(`- ${what}`)}`, ...results.flatMap((result) => ["", ...findingBlock(result, page)])];
+  return [...heading(label, color, what, page), ...results.flatMap((result) => ["", ...findingBlock(result, page)])];
+}
+
+function heading(label: string, color: (text: string) => string, remark: string, { style, width }: Page): string[] {
+  const [first = "", ...rest] = hanging(`${label} - `, remark, width);
+  return [color(style.bold(label)) + style.dim(first.slice(label.length)), ...rest.map((line) => style.dim(line))];
 }
 
 /** Checks that could not decide, by what kept them from it: one place often stops many. */
@@ -124,7 +128,7 @@ function undecided(image: ImageReport, page: Page): string[] {
   if (byReason.size === 0) return [];
   const { style, width } = page;
   return [
-    `${style.yellow(style.bold("Undecided"))} ${style.dim("- neither good nor bad: it could not be seen")}`,
+    ...heading("Undecided", style.yellow, "neither good nor bad: it could not be seen", page),
     ...[...byReason].flatMap(([reason, checks]) => [
       "",
       ...hanging("  ", escapeText(reason), width),
@@ -133,13 +137,13 @@ function undecided(image: ImageReport, page: Page): string[] {
   ];
 }
 
-function crashed(image: ImageReport, { style, width }: Page): string[] {
+function crashed(image: ImageReport, page: Page): string[] {
   const results = image.results.filter(({ status }) => status === "crashed");
   if (results.length === 0) return [];
   return [
-    `${style.red(style.bold("Crashed"))} ${style.dim("- a fault of vhdlint; please report it with the output of --debug")}`,
+    ...heading("Crashed", page.style.red, "a fault of vhdlint; please report it with the output of --debug", page),
     "",
-    ...results.flatMap(({ check, reason }) => hanging(`  ${check}  `, escapeText(reason ?? ""), width)),
+    ...results.flatMap(({ check, reason }) => hanging(`  ${check}  `, escapeText(reason ?? ""), page.width)),
   ];
 }
 
@@ -173,10 +177,10 @@ function footer(report: Report, { style, width, options }: Page): string[] {
   if (options.quiet) return [];
   const { summary } = report;
   const parts = [
-    `${summary.checks} checks`,
+    `${summary.checks} ${summary.checks === 1 ? "check" : "checks"}`,
     `${summary.passed} passed`,
-    `${summary.failed} failed`,
-    ...(summary.notApplicable > 0 ? [`${summary.notApplicable} do not apply`] : []),
+    ...(summary.failed > 0 ? [`${summary.failed} failed`] : []),
+    ...(summary.notApplicable > 0 ? [`${summary.notApplicable} not applicable`] : []),
     ...(summary.undecided > 0 ? [`${summary.undecided} undecided`] : []),
     ...(summary.suppressed > 0 ? [`${summary.suppressed} suppressed`] : []),
     ...(summary.crashed > 0 ? [`${summary.crashed} crashed`] : []),
@@ -187,7 +191,9 @@ function footer(report: Report, { style, width, options }: Page): string[] {
   );
   return [
     ...(images.length > 1 ? [style.bold(`${images.length} images`), ...images, ""] : []),
-    ...wrap(parts.join(", "), width).map((line) => style.dim(line)),
-    ...(summary.failed > 0 ? [style.dim("vhdlint explain <check> says why, and where it is asked for")] : []),
+    ...(summary.checks > 0 ? wrap(parts.join(", "), width).map((line) => style.dim(line)) : []),
+    ...(summary.failed > 0
+      ? wrap("vhdlint explain <check> says why, and where it is asked for", width).map(style.dim)
+      : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
+import { xzTar, zstdTar } from "../image/archive/tar-bytes.ts";
 import { bundled } from "./vhdlint.ts";
 
 const { run, start, result, path } = bundled();
@@ -119,6 +120,14 @@ describe("several images", () => {
       stderr: "vhdlint: --files-from - names no image\n",
     });
   });
+});
+
+test("compressed archives are read by the bundle too, whose decoders are loaded when needed", async () => {
+  await writeFile(path("root.tar.xz"), xzTar());
+  await writeFile(path("root.tar.zst"), zstdTar());
+  const { stdout, stderr } = await run(["inspect", "--format", "json", path("root.tar.xz"), path("root.tar.zst")]);
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout).images.map(({ kind }: { kind: string }) => kind)).toEqual(["tar", "tar"]);
 });
 
 describe("the process", () => {

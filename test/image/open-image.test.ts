@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openImage } from "../../src/image/open-image.ts";
-import { type Member, bytesOf, joined, tarOf } from "./archive/tar-bytes.ts";
+import { type Member, bytesOf, joined, tarOf, xzTar, zstdTar } from "./archive/tar-bytes.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -29,12 +29,6 @@ async function look(locator: string) {
 
 const root: readonly Member[] = [{ name: "etc/hostname", content: "azure\n" }];
 
-// `tar c etc` of the same file, compressed by xz -9e and zstd -19.
-const xz =
-  "/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4Cf/AHldADKdCIYQ5JSzSsi80f5CS2UkaaOPuQOO65c/zVcL7KzyBxjOhTmUWkYx5dWv+THnfTRehk1OBrBF0S+yl2oIgicpNg7/tblHyc8OEg27PsLPb8fjiOflei/1IQHUbK+J9whUPS2rwu2NxooRrbh/jh7bZJ0UP50y4QAAAAAAiwfH+0NcfcgAAZUBgFAAABbiezKxxGf7AgAAAAAEWVo=";
-const zst =
-  "KLUv/WQAJ+0CAMIDDRKguwHASvTqv6gK23+X0fzR6ykHh7nHiV9NJWOQk1h1W+i9Fjsi427uX3wWTZHfLflg+gQPIGAtLJYD9gNvwKrWXeFIHx5gxdMpjANA+/+Z8P3AAQcFGE/8DSrbgRg=";
-
 describe("a tar is read by content, whatever its name", () => {
   test.each([
     ["plain", tarOf(...root)],
@@ -43,8 +37,8 @@ describe("a tar is read by content, whatever its name", () => {
       "gzip in two members",
       joined([gzipSync(tarOf(...root).subarray(0, 700)), gzipSync(tarOf(...root).subarray(700))]),
     ],
-    ["xz", Buffer.from(xz, "base64")],
-    ["zstd", Buffer.from(zst, "base64")],
+    ["xz", xzTar()],
+    ["zstd", zstdTar()],
   ])("%s", async (name, content) => {
     expect(await look(await put(`${name}.img`, content))).toEqual({ kind: "tar", notices: [], hostname: "azure\n" });
   });
@@ -182,8 +176,8 @@ describe("what cannot be judged is refused with a reason", () => {
     ["a text", "hello\n".repeat(200), /neither a tar nor a disk image/],
     ["a compressed text", gzipSync("hello"), /compressed with gzip and holds no tar/],
     ["a damaged gzip", gzipSync(tarOf(...root)).subarray(0, 90), /gzip data is damaged or cut short/],
-    ["a damaged xz", Buffer.from(xz, "base64").subarray(0, 120), /xz data is damaged or cut short/],
-    ["a damaged zstd", Buffer.from(zst, "base64").subarray(0, 80), /zstd data is damaged or cut short/],
+    ["a damaged xz", xzTar().subarray(0, 120), /xz data is damaged or cut short/],
+    ["a damaged zstd", zstdTar().subarray(0, 80), /zstd data is damaged or cut short/],
     ["a bzip2", bytesOf("BZh91AY&SY"), /compressed with bzip2$/],
     ["a zstd with a window of 2 GiB", Buffer.from("28b52ffd00a8", "hex"), /wants a window of/],
     ["a tar without a Linux root", tarOf({ name: "readme", content: "x" }), /no Linux root/],

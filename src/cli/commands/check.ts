@@ -62,7 +62,8 @@ function exitReason(report: Report): ExitReason {
 /** Formats for programs hide from people why there are no results. */
 function sayUnopened(report: Report, host: Host): void {
   for (const { path, error } of report.images) {
-    if (error !== undefined) host.stderr.write(`vhdlint: ${escapeText(path)}: ${escapeText(error)}\n`);
+    if (error === undefined) continue;
+    host.stderr.write(`vhdlint: ${error.includes(path) ? "" : `${escapeText(path)}: `}${escapeText(error)}\n`);
   }
 }
 

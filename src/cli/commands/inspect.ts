@@ -22,7 +22,8 @@ export async function inspect(line: CommandLine, host: Host): Promise<ExitReason
     } catch (error) {
       if (!isImageError(error)) throw error;
       reason = "incomplete";
-      host.stderr.write(`vhdlint: ${escapeText(path)}: ${escapeText(error.message)}\n`);
+      const remedy = error.remedy === undefined ? "" : ` (${error.remedy})`;
+      host.stderr.write(`vhdlint: ${escapeText(error.message + remedy)}\n`);
     }
   }
   host.stdout.write(

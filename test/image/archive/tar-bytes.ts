@@ -64,3 +64,19 @@ export function pax(records: Readonly<Record<string, string>>, type = "x"): Memb
   });
   return { name: "pax", type, content: lines.join("") };
 }
+
+/** A tar with etc/hostname, "azure", as `tar c etc` and `xz -9e` made it. */
+export function xzTar(): Uint8Array {
+  return Buffer.from(
+    "/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4Cf/AHldADKdCIYQ5JSzSsi80f5CS2UkaaOPuQOO65c/zVcL7KzyBxjOhTmUWkYx5dWv+THnfTRehk1OBrBF0S+yl2oIgicpNg7/tblHyc8OEg27PsLPb8fjiOflei/1IQHUbK+J9whUPS2rwu2NxooRrbh/jh7bZJ0UP50y4QAAAAAAiwfH+0NcfcgAAZUBgFAAABbiezKxxGf7AgAAAAAEWVo=",
+    "base64",
+  );
+}
+
+/** The same compressed by `zstd -19`. */
+export function zstdTar(): Uint8Array {
+  return Buffer.from(
+    "KLUv/WQAJ+0CAMIDDRKguwHASvTqv6gK23+X0fzR6ykHh7nHiV9NJWOQk1h1W+i9Fjsi427uX3wWTZHfLflg+gQPIGAtLJYD9gNvwKrWXeFIHx5gxdMpjANA+/+Z8P3AAQcFGE/8DSrbgRg=",
+    "base64",
+  );
+}
