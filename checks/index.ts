@@ -5,12 +5,16 @@ import agentAutoUpdate from "./agent/auto-update.ts";
 import agentCanStart from "./agent/can-start.ts";
 import agentConfPresent from "./agent/conf-present.ts";
 import agentConfSyntax from "./agent/conf-syntax.ts";
+import agentDecodeCustomData from "./agent/decode-custom-data.ts";
 import agentEnableRdma from "./agent/enable-rdma.ts";
 import agentEndpointDiscovery from "./agent/endpoint-discovery.ts";
+import agentExecuteCustomData from "./agent/execute-custom-data.ts";
 import agentExtensionsEnabled from "./agent/extensions-enabled.ts";
 import agentFirewallKey from "./agent/firewall-key.ts";
 import agentFromDistroPackage from "./agent/from-distro-package.ts";
 import agentGoalStatePeriod from "./agent/goal-state-period.ts";
+import agentInstalled from "./agent/installed.ts";
+import agentLegacyProvisioningKeys from "./agent/legacy-provisioning-keys.ts";
 import agentLogs from "./agent/logs.ts";
 import agentMinVersionMarketplace from "./agent/min-version-marketplace.ts";
 import agentMinVersionSupport from "./agent/min-version-support.ts";
@@ -18,13 +22,19 @@ import agentNotMaskedOrDisabled from "./agent/not-masked-or-disabled.ts";
 import agentOpensslPath from "./agent/openssl-path.ts";
 import agentPasswordHash from "./agent/password-hash.ts";
 import agentProvisioningAgentValue from "./agent/provisioning-agent-value.ts";
+import agentRegenerateSshHostKeys from "./agent/regenerate-ssh-host-keys.ts";
 import agentResourceDiskFilesystem from "./agent/resource-disk-filesystem.ts";
+import agentResourceDiskFormatOffWithCloudInit from "./agent/resource-disk-format-off-with-cloud-init.ts";
 import agentResourceDiskMountOptions from "./agent/resource-disk-mount-options.ts";
 import agentResourceDiskMountpoint from "./agent/resource-disk-mountpoint.ts";
 import agentResourceDiskSwapByAgent from "./agent/resource-disk-swap-by-agent.ts";
+import agentResourceDiskSwapOffWithCloudInit from "./agent/resource-disk-swap-off-with-cloud-init.ts";
 import agentServiceEnabled from "./agent/service-enabled.ts";
+import agentSshClientAliveKey from "./agent/ssh-client-alive-key.ts";
 import agentSshDir from "./agent/ssh-dir.ts";
+import agentSshHostKeyType from "./agent/ssh-host-key-type.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
+import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
 import genericOs64bit from "./generic/os-64bit.ts";
 import leftoversAccounting from "./leftovers/accounting.ts";
 import leftoversBackupFiles from "./leftovers/backup-files.ts";
@@ -101,12 +111,16 @@ export const checks: readonly Check[] = [
   agentCanStart,
   agentConfPresent,
   agentConfSyntax,
+  agentDecodeCustomData,
   agentEnableRdma,
   agentEndpointDiscovery,
+  agentExecuteCustomData,
   agentExtensionsEnabled,
   agentFirewallKey,
   agentFromDistroPackage,
   agentGoalStatePeriod,
+  agentInstalled,
+  agentLegacyProvisioningKeys,
   agentLogs,
   agentMinVersionMarketplace,
   agentMinVersionSupport,
@@ -114,13 +128,19 @@ export const checks: readonly Check[] = [
   agentOpensslPath,
   agentPasswordHash,
   agentProvisioningAgentValue,
+  agentRegenerateSshHostKeys,
   agentResourceDiskFilesystem,
+  agentResourceDiskFormatOffWithCloudInit,
   agentResourceDiskMountOptions,
   agentResourceDiskMountpoint,
   agentResourceDiskSwapByAgent,
+  agentResourceDiskSwapOffWithCloudInit,
   agentServiceEnabled,
+  agentSshClientAliveKey,
   agentSshDir,
+  agentSshHostKeyType,
   agentUnknownKeys,
+  agentWaitForCloudInit,
   genericOs64bit,
   leftoversAccounting,
   leftoversBackupFiles,
