@@ -102,6 +102,33 @@ import provisioningSpecializedHostname from "./provisioning/specialized-hostname
 import provisioningSpecializedLeftAlone from "./provisioning/specialized-left-alone.ts";
 import provisioningSpecializedNotDeprovisioned from "./provisioning/specialized-not-deprovisioned.ts";
 import provisioningTypeMatchesLabel from "./provisioning/type-matches-label.ts";
+import securityClientAliveInterval from "./security/client-alive-interval.ts";
+import securityLoginUmask from "./security/login-umask.ts";
+import securityMarketplaceArchitecture from "./security/marketplace-architecture.ts";
+import securityMarketplaceBashHistory from "./security/marketplace-bash-history.ts";
+import securityMarketplaceClientAlive from "./security/marketplace-client-alive.ts";
+import securityMarketplaceExtensions from "./security/marketplace-extensions.ts";
+import securityMarketplaceKernelParameters from "./security/marketplace-kernel-parameters.ts";
+import securityMarketplaceOmi from "./security/marketplace-omi.ts";
+import securityMarketplaceOpenssl from "./security/marketplace-openssl.ts";
+import securityMarketplacePython from "./security/marketplace-python.ts";
+import securityMarketplaceSackKernel from "./security/marketplace-sack-kernel.ts";
+import securityMarketplaceSecurityThreats from "./security/marketplace-security-threats.ts";
+import securityMarketplaceSwap from "./security/marketplace-swap.ts";
+import securityMarketplaceTestAccess from "./security/marketplace-test-access.ts";
+import securityMdatpNotPreinstalled from "./security/mdatp-not-preinstalled.ts";
+import securityNoAccountPasswords from "./security/no-account-passwords.ts";
+import securityNoAuthorizedKeys from "./security/no-authorized-keys.ts";
+import securityNoDefaultCredentials from "./security/no-default-credentials.ts";
+import securityNoLogs from "./security/no-logs.ts";
+import securityNoPrivateMaterial from "./security/no-private-material.ts";
+import securityNotCompromised from "./security/not-compromised.ts";
+import securityPasswordAuthentication from "./security/password-authentication.ts";
+import securitySshdConfigValid from "./security/sshd-config-valid.ts";
+import securitySshdEnabled from "./security/sshd-enabled.ts";
+import securitySshdPrivsepDir from "./security/sshd-privsep-dir.ts";
+import securitySudoersNoTargetpw from "./security/sudoers-no-targetpw.ts";
+import securitySudoersValid from "./security/sudoers-valid.ts";
 import type { Check } from "../src/lint/check.ts";
 
 export const checks: readonly Check[] = [
@@ -208,4 +235,31 @@ export const checks: readonly Check[] = [
   provisioningSpecializedLeftAlone,
   provisioningSpecializedNotDeprovisioned,
   provisioningTypeMatchesLabel,
+  securityClientAliveInterval,
+  securityLoginUmask,
+  securityMarketplaceArchitecture,
+  securityMarketplaceBashHistory,
+  securityMarketplaceClientAlive,
+  securityMarketplaceExtensions,
+  securityMarketplaceKernelParameters,
+  securityMarketplaceOmi,
+  securityMarketplaceOpenssl,
+  securityMarketplacePython,
+  securityMarketplaceSackKernel,
+  securityMarketplaceSecurityThreats,
+  securityMarketplaceSwap,
+  securityMarketplaceTestAccess,
+  securityMdatpNotPreinstalled,
+  securityNoAccountPasswords,
+  securityNoAuthorizedKeys,
+  securityNoDefaultCredentials,
+  securityNoLogs,
+  securityNoPrivateMaterial,
+  securityNotCompromised,
+  securityPasswordAuthentication,
+  securitySshdConfigValid,
+  securitySshdEnabled,
+  securitySshdPrivsepDir,
+  securitySudoersNoTargetpw,
+  securitySudoersValid,
 ];
