@@ -35,6 +35,33 @@ import agentSshDir from "./agent/ssh-dir.ts";
 import agentSshHostKeyType from "./agent/ssh-host-key-type.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
 import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
+import cloudInitApplyNetworkConfigOff from "./cloud-init/apply-network-config-off.ts";
+import cloudInitCloudCfgEnvironment from "./cloud-init/cloud-cfg-environment.ts";
+import cloudInitDatasourceAzureOnly from "./cloud-init/datasource-azure-only.ts";
+import cloudInitDatasourceNesting from "./cloud-init/datasource-nesting.ts";
+import cloudInitDefaultUserConflict from "./cloud-init/default-user-conflict.ts";
+import cloudInitDiskModulesInInitStage from "./cloud-init/disk-modules-in-init-stage.ts";
+import cloudInitGrowpartResizefs from "./cloud-init/growpart-resizefs.ts";
+import cloudInitInstalled from "./cloud-init/installed.ts";
+import cloudInitKvpKeyCase from "./cloud-init/kvp-key-case.ts";
+import cloudInitKvpTelemetry from "./cloud-init/kvp-telemetry.ts";
+import cloudInitLoggingFileIntact from "./cloud-init/logging-file-intact.ts";
+import cloudInitModuleListIndent from "./cloud-init/module-list-indent.ts";
+import cloudInitNetworkConfigNotDisabled from "./cloud-init/network-config-not-disabled.ts";
+import cloudInitNoDeadSwapInFstab from "./cloud-init/no-dead-swap-in-fstab.ts";
+import cloudInitNoDsIdentifyCfg from "./cloud-init/no-ds-identify-cfg.ts";
+import cloudInitNoInstallerConfigs from "./cloud-init/no-installer-configs.ts";
+import cloudInitNotSwitchedOff from "./cloud-init/not-switched-off.ts";
+import cloudInitOutputLog from "./cloud-init/output-log.ts";
+import cloudInitPerBootScriptsSurvive from "./cloud-init/per-boot-scripts-survive.ts";
+import cloudInitSshUsersModules from "./cloud-init/ssh-users-modules.ts";
+import cloudInitSwapDirective from "./cloud-init/swap-directive.ts";
+import cloudInitSwapMountOptions from "./cloud-init/swap-mount-options.ts";
+import cloudInitTemporaryDiskFormatted from "./cloud-init/temporary-disk-formatted.ts";
+import cloudInitUnitsEnabled from "./cloud-init/units-enabled.ts";
+import cloudInitVersionForAccelnet from "./cloud-init/version-for-accelnet.ts";
+import cloudInitVersionForUdfFree from "./cloud-init/version-for-udf-free.ts";
+import cloudInitYamlValid from "./cloud-init/yaml-valid.ts";
 import genericOs64bit from "./generic/os-64bit.ts";
 import leftoversAccounting from "./leftovers/accounting.ts";
 import leftoversBackupFiles from "./leftovers/backup-files.ts";
@@ -168,6 +195,33 @@ export const checks: readonly Check[] = [
   agentSshHostKeyType,
   agentUnknownKeys,
   agentWaitForCloudInit,
+  cloudInitApplyNetworkConfigOff,
+  cloudInitCloudCfgEnvironment,
+  cloudInitDatasourceAzureOnly,
+  cloudInitDatasourceNesting,
+  cloudInitDefaultUserConflict,
+  cloudInitDiskModulesInInitStage,
+  cloudInitGrowpartResizefs,
+  cloudInitInstalled,
+  cloudInitKvpKeyCase,
+  cloudInitKvpTelemetry,
+  cloudInitLoggingFileIntact,
+  cloudInitModuleListIndent,
+  cloudInitNetworkConfigNotDisabled,
+  cloudInitNoDeadSwapInFstab,
+  cloudInitNoDsIdentifyCfg,
+  cloudInitNoInstallerConfigs,
+  cloudInitNotSwitchedOff,
+  cloudInitOutputLog,
+  cloudInitPerBootScriptsSurvive,
+  cloudInitSshUsersModules,
+  cloudInitSwapDirective,
+  cloudInitSwapMountOptions,
+  cloudInitTemporaryDiskFormatted,
+  cloudInitUnitsEnabled,
+  cloudInitVersionForAccelnet,
+  cloudInitVersionForUdfFree,
+  cloudInitYamlValid,
   genericOs64bit,
   leftoversAccounting,
   leftoversBackupFiles,

@@ -34,7 +34,7 @@ async function ours(
   traits: DsIdentifyTraits,
 ): Promise<DsIdentifyOutcome> {
   const tree = new MountedTree([{ path: "/", fileSystem: new DirectoryFileSystem(root) }]);
-  const inputs = { commandLine: { text: commandLine }, environment: new Map() };
+  const inputs = { commandLine: { text: commandLine }, environment: new Map(), mentions: [] };
   const { code, written } = await runDsIdentify(await gatherRunInput(tree, { traits, machine, inputs }));
   return { code, written };
 }

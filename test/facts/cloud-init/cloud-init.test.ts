@@ -165,6 +165,19 @@ describe("the state", () => {
     });
 });
 
+test.each([
+  ["kill-switch", { "/etc/cloud/cloud-init.disabled": "" }],
+  ["kill-switch", { "/etc/cloud/cloud-init.disabled": "", ...release("24.4") }],
+  ["policy", { "/etc/cloud/ds-identify.cfg": "policy: disabled\n" }],
+  ["datasource", list("[ NoCloud, OVF ]")],
+  ["datasource", list("[ , ]")],
+  ["generator", { [generator]: "" }],
+  ["condition", conditions("ConditionPathExists=/etc/allow")],
+  ["configuration", { "/etc/cloud/cloud.cfg": "conf_d: 5\n" }],
+] as const)("the cause of being off: %s", async (cause, tree) => {
+  expect((await factOf({ ...cloudInitEnabled, ...tree })).switchedOff?.cause).toBe(cause);
+});
+
 describe("builds without a generator", () => {
   const unit = (name: string): Tree => ({
     [`/usr/lib/systemd/system/${name}`]:
