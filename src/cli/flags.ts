@@ -30,7 +30,7 @@ const reading = ["check", "inspect"] as const satisfies readonly Command[];
 
 /** Every flag of every command; each can be set in the environment too, as VHDLINT_ and its name in capitals. */
 export const flags = {
-  type: { kind: "choice", values: imageTypes, commands: reading },
+  type: { kind: "choice", values: imageTypes, commands: judging },
   target: { kind: "choice", values: destinations, commands: judging },
   generation: { kind: "choice", values: generations.map(String), commands: judging },
   arch: { kind: "choice", values: architectures, commands: judging },

@@ -1,12 +1,26 @@
 import { accounts } from "../facts/accounts.ts";
 import { type BootEntry, bootEntries } from "../facts/boot-entries.ts";
+import { cloudInit } from "../facts/cloud-init.ts";
+import { imageState } from "../facts/image-state.ts";
 import { type Kernel, kernels } from "../facts/kernels.ts";
+import { network } from "../facts/network.ts";
 import { os } from "../facts/os.ts";
 import { packages } from "../facts/packages.ts";
+import { provisioning } from "../facts/provisioning.ts";
 import { timeSync } from "../facts/time-sync.ts";
 import { isImageError } from "../image/errors.ts";
 import type { Image } from "../image/image.ts";
-import type { AccountPart, BootEntryPart, Inspection, KernelPart, OsPart, TimeSyncPart } from "./inspection.ts";
+import type {
+  AccountPart,
+  BootEntryPart,
+  CloudInitPart,
+  Inspection,
+  KernelPart,
+  NetworkPart,
+  OsPart,
+  ProvisioningPart,
+  TimeSyncPart,
+} from "./inspection.ts";
 import { waagentPart } from "./waagent-part.ts";
 
 export type { Inspection } from "./inspection.ts";
@@ -27,11 +41,14 @@ export async function inspect(image: Image): Promise<Inspection> {
     path: image.input.locator,
     kind: image.input.kind,
     os: await part("os", osPart),
+    provisioning: await part("provisioning", provisioningPart),
     waagent: await part("waagent", waagentPart),
+    cloudInit: await part("cloudInit", cloudInitPart),
     packages: await part("packages", packagesPart),
     kernels: await part("kernels", kernelsPart),
     bootEntries: await part("bootEntries", bootEntriesPart),
     accounts: await part("accounts", accountsPart),
+    network: await part("network", networkPart),
     timeSync: await part("timeSync", timeSyncPart),
     unseen,
   };
@@ -40,6 +57,45 @@ export async function inspect(image: Image): Promise<Inspection> {
 async function osPart(image: Image): Promise<OsPart> {
   const { id, version, name, family, arch, bits } = await image.fact(os);
   return { id, version, name, family, arch: arch ?? null, bits: bits ?? null };
+}
+
+async function provisioningPart(image: Image): Promise<ProvisioningPart> {
+  const { looks, signs } = await image.fact(imageState);
+  const { generalized, specialized } = await image.fact(provisioning);
+  return { looks, signs, generalized, specialized };
+}
+
+async function cloudInitPart(image: Image): Promise<CloudInitPart> {
+  const found = await image.fact(cloudInit);
+  const { installed, version, packageVersion, state, units, unitsEnabled, switchedOff, runs, dsIdentify } = found;
+  return {
+    installed,
+    version: packageVersion ?? version ?? null,
+    state,
+    units: units.flatMap(({ stage, name, unit, starts }) => (unit ? [{ stage, name, starts }] : [])),
+    unitsEnabled,
+    switchedOff: switchedOff ?? null,
+    runs,
+    dsIdentify: {
+      enabled: dsIdentify.enabled,
+      datasources: dsIdentify.datasources,
+      reason: dsIdentify.reason,
+    },
+    datasourceList: found.datasourceList,
+    datasource: found.datasource.source ?? null,
+    azureEffective: found.azureEffective,
+    enabledAsWaagentSeesIt: found.enabledAsWaagentSeesIt.value,
+  };
+}
+
+async function networkPart(image: Image): Promise<NetworkPart> {
+  const { primaryDhcp, managers, cloudInit: written, statics } = await image.fact(network);
+  return {
+    primaryDhcp,
+    managers: managers.map(({ name, unit, starts }) => ({ name, unit: unit?.name ?? null, startsAtBoot: starts })),
+    cloudInitWrites: written.writes,
+    statics: statics.map(({ kind, text, path, line }) => ({ kind, text, path, line })),
+  };
 }
 
 async function packagesPart(image: Image): Promise<Inspection["packages"]> {

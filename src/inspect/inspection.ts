@@ -1,7 +1,10 @@
 import type { PasswordState } from "../facts/accounts/password.ts";
 import type { BootLoader, Firmware } from "../facts/boot-entries.ts";
+import type { CloudInitState } from "../facts/cloud-init.ts";
+import type { ImageState } from "../facts/image-state.ts";
 import type { ModulePlace } from "../facts/kernels.ts";
 import type { PackageDatabase } from "../facts/packages.ts";
+import type { ProvisioningVerdict } from "../facts/provisioning.ts";
 import type { TimeDaemon } from "../facts/time-sync.ts";
 
 /**
@@ -13,11 +16,14 @@ export interface Inspection {
   readonly path: string;
   readonly kind: string;
   readonly os: OsPart | null;
+  readonly provisioning: ProvisioningPart | null;
   readonly waagent: WaagentPart | null;
+  readonly cloudInit: CloudInitPart | null;
   readonly packages: { readonly database: PackageDatabase | null; readonly count: number } | null;
   readonly kernels: readonly KernelPart[] | null;
   readonly bootEntries: readonly BootEntryPart[] | null;
   readonly accounts: readonly AccountPart[] | null;
+  readonly network: NetworkPart | null;
   readonly timeSync: TimeSyncPart | null;
   readonly unseen: readonly { readonly part: string; readonly reason: string }[];
 }
@@ -29,6 +35,22 @@ export interface OsPart {
   readonly family: string;
   readonly arch: string | null;
   readonly bits: 32 | 64 | null;
+}
+
+/** Who provisions a VM of the image, were it generalized, and what happens to one, were it specialized. */
+export interface ProvisioningPart {
+  /** Whether the disk looks like an image to make VMs from, or like a machine that was captured as it is. */
+  readonly looks: ImageState["looks"];
+  readonly signs: ImageState["signs"];
+  readonly generalized: ProvisioningVerdict;
+  readonly specialized: ProvisioningVerdict;
+}
+
+/** A statement and the place in the image that it comes from. */
+export interface Remark {
+  readonly text: string;
+  readonly path?: string;
+  readonly line?: number;
 }
 
 export interface WaagentPart {
@@ -43,6 +65,41 @@ export interface WaagentPart {
   readonly effective: Readonly<Record<string, boolean | number | string | null>> | null;
   /** The keys that the file sets, and the line that counts. */
   readonly set: Readonly<Record<string, number>>;
+}
+
+export interface CloudInitPart {
+  readonly installed: boolean;
+  readonly version: string | null;
+  readonly state: CloudInitState;
+  readonly units: readonly { readonly stage: string; readonly name: string; readonly starts: boolean }[];
+  readonly unitsEnabled: boolean;
+  /** What keeps it from running although its units are enabled. */
+  readonly switchedOff: Remark | null;
+  readonly runs: { readonly value: boolean; readonly azure: boolean; readonly reason: Remark };
+  readonly dsIdentify: {
+    readonly enabled: boolean;
+    readonly datasources: readonly string[];
+    readonly reason: Remark;
+  };
+  /** The list that counts at run time, and the source that comes out of it on Azure. */
+  readonly datasourceList: readonly string[];
+  readonly datasource: string | null;
+  readonly azureEffective: boolean;
+  /** What `Provisioning.Agent=auto` of the Azure Linux Agent goes by. */
+  readonly enabledAsWaagentSeesIt: boolean;
+}
+
+export interface NetworkPart {
+  readonly primaryDhcp: { readonly answer: "yes" | "no" | "unknown"; readonly reasons: readonly Remark[] };
+  readonly managers: readonly { readonly name: string; readonly unit: string | null; readonly startsAtBoot: boolean }[];
+  readonly cloudInitWrites: boolean;
+  /** Settings that belong to one machine or site. */
+  readonly statics: readonly {
+    readonly kind: string;
+    readonly text: string;
+    readonly path: string;
+    readonly line: number;
+  }[];
 }
 
 export interface KernelPart {

@@ -1,3 +1,4 @@
+import { imageState } from "../facts/image-state.ts";
 import { os } from "../facts/os.ts";
 import type { Image } from "../image/image.ts";
 import type { Notice } from "./report.ts";
@@ -20,6 +21,7 @@ export async function resolveTarget(requested: RequestedTarget, image: Image): P
     const message = `the programs of this image are ${arch}, yet it is judged as ${requested.arch} as asked`;
     notices.push({ code: "arch-differs", message });
   }
+  if (requested.type === undefined) notices.push(...(await looksSpecialized(image)));
   return { ...withoutImage(requested, arch === undefined ? {} : { arch }), notices };
 }
 
@@ -62,4 +64,16 @@ async function foundArchitecture(image: Image, notices: Notice[]): Promise<Archi
     notices.push({ code: "arch-unknown", message: `Azure has no machines that run ${arch} programs` });
   }
   return known;
+}
+
+/** The type is assumed, and the disk looks like a machine: the user should say which it is. */
+async function looksSpecialized(image: Image): Promise<Notice[]> {
+  const state = await image.fact(imageState).catch(() => undefined);
+  if (state?.looks !== "specialized") return [];
+  const signs = state.signs.slice(0, 3).map(({ text, path, line }) => `${text} (${path}${line ? `:${line}` : ""})`);
+  const more = state.signs.length - signs.length;
+  const message =
+    `it is judged as a generalized image, yet it looks like a machine that has been in use: ` +
+    `${signs.join(", ")}${more > 0 ? ` and ${more} more` : ""}; say --type specialized if it is to start as it is`;
+  return [{ code: "looks-specialized", message }];
 }

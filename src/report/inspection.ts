@@ -1,9 +1,13 @@
 import type {
   AccountPart,
   BootEntryPart,
+  CloudInitPart,
   Inspection,
   KernelPart,
+  NetworkPart,
   OsPart,
+  ProvisioningPart,
+  Remark,
   TimeSyncPart,
   WaagentPart,
 } from "../inspect/inspection.ts";
@@ -19,12 +23,16 @@ const LABEL_COLUMNS = 15;
 /** One page about an image: what it is, what it boots, who sets it up, who can get in. */
 export function prettyInspection(inspection: Inspection, options: ReportOptions = {}): string {
   const page: Page = { ...style(options.color ?? false), width: pageWidth(options.width) };
-  const { path, kind, os, packages, kernels, bootEntries, waagent, accounts, timeSync, unseen } = inspection;
+  const { path, kind, os, packages, kernels, bootEntries, accounts, timeSync, unseen } = inspection;
+  const { provisioning, waagent, cloudInit, network } = inspection;
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ["System", [...(os ? system(os) : []), ...(packages ? [installed(packages)] : [])]],
     ["Kernels", kernels?.map(kernel) ?? []],
     ["Boots", bootEntries ? boots(bootEntries) : []],
+    ["Provisioning", provisioning ? story(provisioning) : []],
+    ["cloud-init", cloudInit ? cloudInitLines(cloudInit) : []],
     ["Agent", waagent ? agent(waagent) : []],
+    ["Network", network ? networkLines(network) : []],
     ["Accounts", accounts ? people(accounts) : []],
     ["Clock", timeSync ? clock(timeSync) : []],
     ["Not seen", unseen.map(({ part, reason }) => `${part}: ${reason}`)],
@@ -80,6 +88,87 @@ function boots(entries: readonly BootEntryPart[]): string[] {
     ]),
     ...(defaults.length === 0 ? ["no entry starts by itself"] : []),
     ...(others > 0 ? [`${others} more ${others === 1 ? "entry" : "entries"}`] : []),
+  ];
+}
+
+/** The first boot of the type that the disk looks like, told; the other type in a line. */
+function story({ looks, signs, generalized, specialized }: ProvisioningPart): string[] {
+  const told = looks === "specialized" ? ("specialized" as const) : ("generalized" as const);
+  const verdict = told === "specialized" ? specialized : generalized;
+  const other = told === "specialized" ? generalized : specialized;
+  return [
+    `looks ${looks === "unclear" ? "neither generalized nor specialized" : looks}${because(signs[0])}`,
+    `as ${told}: ${summary(verdict)}`,
+    ...verdict.story.map((step) => `  ${step}`),
+    `as ${told === "specialized" ? "generalized" : "specialized"}: ${summary(other)}`,
+  ];
+}
+
+function because(sign: Remark | undefined): string {
+  return sign === undefined ? "" : `: ${placed(sign)}`;
+}
+
+/** `text (path:line)` */
+function placed({ text, path, line }: Remark): string {
+  return path === undefined ? text : `${text} (${path}${line === undefined ? "" : `:${line}`})`;
+}
+
+function summary({ provisioner, reportsReady, outcome, extensions }: ProvisioningPart["generalized"]): string {
+  const who =
+    provisioner === "none" ? "nobody provisions" : `${provisioners.get(provisioner) ?? provisioner} provisions`;
+  const ready =
+    reportsReady.length === 0
+      ? "nobody reports ready"
+      : `${reportsReady.join(" and ")} ${reportsReady.length === 1 ? "reports" : "report"} ready`;
+  return `${outcomes[outcome]}: ${who}, ${ready}, extensions ${extensions ? "run" : "do not run"}`;
+}
+
+const provisioners: ReadonlyMap<string, string> = new Map([
+  ["both", "cloud-init and the agent"],
+  ["custom", "a service of the image"],
+  ["ignition", "Ignition"],
+  ["waagent", "the agent"],
+]);
+
+const outcomes = {
+  ok: "fine",
+  risk: "at risk",
+  silent: "silently empty",
+  conflict: "in conflict",
+  broken: "broken",
+} as const;
+
+function cloudInitLines({
+  installed,
+  version,
+  runs,
+  switchedOff,
+  units,
+  datasourceList,
+  datasource,
+}: CloudInitPart): string[] {
+  if (!installed) return ["not installed"];
+  const missing = units.filter(({ starts }) => !starts).map(({ name }) => name);
+  return [
+    `${version ?? "of unknown version"}, ${runs.value ? "runs at boot" : `does not run: ${placed(switchedOff ?? runs.reason)}`}`,
+    ...(missing.length > 0 ? [`does not start: ${missing.join(", ")}`] : []),
+    `looks for ${datasourceList.length === 0 ? "no datasource" : datasourceList.join(", ")}; ` +
+      (datasource === null ? "none of them has data on Azure" : `on Azure it takes ${datasource}`),
+  ];
+}
+
+function networkLines({ primaryDhcp, managers, cloudInitWrites, statics }: NetworkPart): string[] {
+  const answers = {
+    yes: "gets its address by DHCP",
+    no: "gets NO address by DHCP",
+    unknown: "may get an address or not",
+  };
+  const running = managers.filter(({ startsAtBoot }) => startsAtBoot).map(({ name }) => name);
+  return [
+    `the first NIC ${answers[primaryDhcp.answer]}${because(primaryDhcp.reasons[0])}`,
+    `${running.length === 0 ? "no network manager starts" : running.join(" and ")}` +
+      (cloudInitWrites ? "; cloud-init writes the configuration at boot" : ""),
+    ...statics.map(({ kind, text, path, line }) => `  ${kind} ${text} (${path}:${line})`),
   ];
 }
 

@@ -59,6 +59,31 @@ describe("the page", () => {
                        console=tty1 console=ttyS0 earlyprintk=ttyS0
                        nvme_core.io_timeout=240 panic=-1
 
+      Provisioning   looks generalized
+                     as generalized: fine: cloud-init provisions, cloud-init and
+                     waagent report ready, extensions run
+                       Azure hands a generalized image an account, a host name and
+                       keys, and waits to be told that the VM is ready.
+                       At first boot cloud-init 25.2 runs and reads the data of the VM
+                       from Azure (/etc/cloud/cloud.cfg.d/90_dpkg.cfg:2).
+                       It reports ready as soon as it has read them.
+                       Then it sets the host name and makes the admin account and its
+                       keys.
+                       waagent 2.11.1.4 starts
+                       (/etc/systemd/system/multi-user.target.wants/walinuxagent.service).
+                       It leaves provisioning to cloud-init and waits for
+                       /var/lib/waagent/ovf-env.xml and /etc/ssh/ssh_host_rsa_key.pub
+                       (/etc/waagent.conf:9).
+                       Then it reports ready too.
+                       On Azure the deployment succeeds, and the admin account of the
+                       deployment can log in.
+                       Extensions work.
+                     as specialized: at risk: cloud-init provisions, cloud-init
+                     reports ready, extensions run
+
+      cloud-init     25.2-0ubuntu1~22.04.1, runs at boot
+                     looks for Azure; on Azure it takes Azure
+
       Agent          Azure Linux Agent 2.11.1.4, starts at boot as
                      walinuxagent.service
                      /etc/waagent.conf sets
@@ -73,6 +98,10 @@ describe("the page", () => {
                        SshHostKeyPairType=rsa
                        ResourceDisk: EnableSwap=n, Filesystem=ext4, Format=n,
                        MountOptions=None, MountPoint=/mnt, SwapSizeMB=0
+
+      Network        the first NIC gets its address by DHCP: cloud-init configures the
+                     first NIC for DHCP
+                     systemd-networkd; cloud-init writes the configuration at boot
 
       Accounts       root (0): password locked, /bin/bash
                      9 system accounts without a login

@@ -149,6 +149,15 @@ describe("the target", () => {
       notices: [],
     });
   });
+  test("has a notice when the type is assumed and the tree looks like a machine", async () => {
+    const machine = { ...debian, "/var/lib/waagent/provisioned": "" };
+    expect(await targetOf(machine)).toMatchObject({
+      target: { type: "generalized" },
+      notices: [{ code: "looks-specialized", message: expect.stringContaining("/var/lib/waagent/provisioned") }],
+    });
+    expect((await targetOf(machine, { type: "generalized" }))?.notices).toEqual([]);
+    expect((await targetOf(machine, { type: "specialized" }))?.notices).toEqual([]);
+  });
   test("has a notice when the user says another architecture, or Azure has none like it", async () => {
     expect(await targetOf({ ...debian, "/bin/sh": elf(0x3e) }, { arch: "aarch64" })).toMatchObject({
       target: { arch: "aarch64" },
