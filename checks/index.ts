@@ -6,6 +6,7 @@ import agentCanStart from "./agent/can-start.ts";
 import agentConfPresent from "./agent/conf-present.ts";
 import agentConfSyntax from "./agent/conf-syntax.ts";
 import agentDecodeCustomData from "./agent/decode-custom-data.ts";
+import agentDeleteRootPassword from "./agent/delete-root-password.ts";
 import agentEnableRdma from "./agent/enable-rdma.ts";
 import agentEndpointDiscovery from "./agent/endpoint-discovery.ts";
 import agentExecuteCustomData from "./agent/execute-custom-data.ts";
@@ -13,8 +14,10 @@ import agentExtensionsEnabled from "./agent/extensions-enabled.ts";
 import agentFirewallKey from "./agent/firewall-key.ts";
 import agentFromDistroPackage from "./agent/from-distro-package.ts";
 import agentGoalStatePeriod from "./agent/goal-state-period.ts";
+import agentHttpProxy from "./agent/http-proxy.ts";
 import agentInstalled from "./agent/installed.ts";
 import agentLegacyProvisioningKeys from "./agent/legacy-provisioning-keys.ts";
+import agentLibDirExecutable from "./agent/lib-dir-executable.ts";
 import agentLogs from "./agent/logs.ts";
 import agentMinVersionMarketplace from "./agent/min-version-marketplace.ts";
 import agentMinVersionSupport from "./agent/min-version-support.ts";
@@ -23,16 +26,19 @@ import agentOpensslPath from "./agent/openssl-path.ts";
 import agentPasswordHash from "./agent/password-hash.ts";
 import agentProvisioningAgentValue from "./agent/provisioning-agent-value.ts";
 import agentRegenerateSshHostKeys from "./agent/regenerate-ssh-host-keys.ts";
+import agentRemnantsWhenRemoved from "./agent/remnants-when-removed.ts";
 import agentResourceDiskFilesystem from "./agent/resource-disk-filesystem.ts";
 import agentResourceDiskFormatOffWithCloudInit from "./agent/resource-disk-format-off-with-cloud-init.ts";
 import agentResourceDiskMountOptions from "./agent/resource-disk-mount-options.ts";
 import agentResourceDiskMountpoint from "./agent/resource-disk-mountpoint.ts";
 import agentResourceDiskSwapByAgent from "./agent/resource-disk-swap-by-agent.ts";
 import agentResourceDiskSwapOffWithCloudInit from "./agent/resource-disk-swap-off-with-cloud-init.ts";
+import agentRootScsiTimeout from "./agent/root-scsi-timeout.ts";
 import agentServiceEnabled from "./agent/service-enabled.ts";
 import agentSshClientAliveKey from "./agent/ssh-client-alive-key.ts";
 import agentSshDir from "./agent/ssh-dir.ts";
 import agentSshHostKeyType from "./agent/ssh-host-key-type.ts";
+import agentTestedMatrix from "./agent/tested-matrix.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
 import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
 import cloudInitApplyNetworkConfigOff from "./cloud-init/apply-network-config-off.ts";
@@ -166,6 +172,7 @@ export const checks: readonly Check[] = [
   agentConfPresent,
   agentConfSyntax,
   agentDecodeCustomData,
+  agentDeleteRootPassword,
   agentEnableRdma,
   agentEndpointDiscovery,
   agentExecuteCustomData,
@@ -173,8 +180,10 @@ export const checks: readonly Check[] = [
   agentFirewallKey,
   agentFromDistroPackage,
   agentGoalStatePeriod,
+  agentHttpProxy,
   agentInstalled,
   agentLegacyProvisioningKeys,
+  agentLibDirExecutable,
   agentLogs,
   agentMinVersionMarketplace,
   agentMinVersionSupport,
@@ -183,16 +192,19 @@ export const checks: readonly Check[] = [
   agentPasswordHash,
   agentProvisioningAgentValue,
   agentRegenerateSshHostKeys,
+  agentRemnantsWhenRemoved,
   agentResourceDiskFilesystem,
   agentResourceDiskFormatOffWithCloudInit,
   agentResourceDiskMountOptions,
   agentResourceDiskMountpoint,
   agentResourceDiskSwapByAgent,
   agentResourceDiskSwapOffWithCloudInit,
+  agentRootScsiTimeout,
   agentServiceEnabled,
   agentSshClientAliveKey,
   agentSshDir,
   agentSshHostKeyType,
+  agentTestedMatrix,
   agentUnknownKeys,
   agentWaitForCloudInit,
   cloudInitApplyNetworkConfigOff,
