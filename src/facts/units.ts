@@ -1,16 +1,26 @@
-import { type Image } from "../image/image.ts";
 import { defineFact } from "../image/fact.ts";
+import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
+import { isProgram } from "./programs.ts";
 import { withBuiltinUnits } from "./units/builtin-units.ts";
-import { presetAll, readPresets, withLinks } from "./units/presets.ts";
+import { runsGenerator, withRcLocal } from "./units/generators.ts";
+import { openrcRunlevel, openrcServices, sysvPlainServices, upstartServices } from "./units/plain-services.ts";
+import { PlainUnits } from "./units/plain-units.ts";
+import { presetAll, withLinks } from "./units/preset-all.ts";
+import { readPresets } from "./units/presets.ts";
 import { readUnits } from "./units/read-units.ts";
+import { type ServiceManager, serviceManager } from "./units/service-manager.ts";
 import { SystemdUnits, type Unit } from "./units/systemd-units.ts";
+import { systemdVersion } from "./units/systemd-version.ts";
+import { defaultRunlevel, readSysvServices } from "./units/sysv.ts";
+import { sysvStates, withSysvUnits } from "./units/sysv-units.ts";
+import type { UnitStore } from "./units/unit-store.ts";
 
 export type { Reason } from "./units/boot-graph.ts";
 export type { UnitFileState } from "./units/enablement.ts";
+export { type Generator, findGenerator } from "./units/generators.ts";
+export type { ServiceManager } from "./units/service-manager.ts";
 export type { Unit } from "./units/systemd-units.ts";
-
-export type ServiceManager = "systemd" | "upstart" | "sysv" | "openrc" | "unknown";
 
 /** What is started at boot, whatever starts it. */
 export interface Units {
@@ -23,7 +33,7 @@ export interface Units {
   startsAtBoot(...names: string[]): boolean;
   /**
    * Whether `name` starts when `root` does, for units that a generator pulls in at boot: cloud-init's asks for
-   * `cloud-init.target`.
+   * `cloud-init.target`. Only systemd has such.
    */
   startsWith(root: string, name: string): boolean;
   /** The target, runlevel or OpenRC runlevel that the system boots into: `graphical.target`, `3`, `default`. */
@@ -33,29 +43,77 @@ export interface Units {
 }
 
 export const units = defineFact("units", async ({ tree }: Image): Promise<Units> => {
-  const firstBoot = await isFirstBoot(tree);
-  const store = await readUnits(tree);
-  const links = firstBoot ? presetAll(store, await readPresets(tree)) : [];
-  const systemd = new SystemdUnits(withBuiltinUnits(withLinks(store, links)));
-  return unitsOf("systemd", firstBoot, systemd);
+  const manager = await serviceManager(tree);
+  switch (manager) {
+    case "systemd":
+      return systemdUnits(tree);
+    case "upstart": {
+      const runlevel = await defaultRunlevel(tree);
+      const services = [...(await upstartServices(tree, runlevel)), ...(await sysvPlainServices(tree, runlevel))];
+      return plainUnits(manager, runlevel, services);
+    }
+    case "openrc": {
+      const runlevel = await openrcRunlevel(tree);
+      return plainUnits(manager, runlevel, await openrcServices(tree, runlevel));
+    }
+    case "sysv":
+    case "unknown": {
+      const runlevel = await defaultRunlevel(tree);
+      return plainUnits(manager, runlevel, await sysvPlainServices(tree, runlevel));
+    }
+  }
 });
 
-function unitsOf(manager: ServiceManager, firstBoot: boolean, systemd: SystemdUnits): Units {
-  const find = (...names: string[]): Unit | undefined => {
-    for (const name of names) {
-      const unit = systemd.find(name);
-      if (unit) return unit;
-    }
-    return undefined;
-  };
+/** What systemctl asks about scripts (systemd's sysv compatibility). */
+const SYSV_INSTALL_PATH = "/usr/lib/systemd/systemd-sysv-install";
+
+async function systemdUnits(tree: FileTree): Promise<Units> {
+  const firstBoot = await isFirstBoot(tree);
+  const native = await readUnits(tree);
+  const enabled = firstBoot ? await withPresets(tree, native) : native;
+  const scripts = await readSysvServices(tree);
+  const converted = (await runsGenerator(tree, "systemd-sysv-generator")) ? withSysvUnits(enabled, scripts) : enabled;
+  const hasInstaller = await isProgram(tree, SYSV_INSTALL_PATH);
+  const systemd = new SystemdUnits(
+    withBuiltinUnits(await withRcLocal(tree, converted)),
+    hasInstaller ? sysvStates(scripts) : undefined,
+  );
   return {
-    manager,
+    manager: "systemd",
     firstBoot,
     defaultTarget: systemd.defaultTarget,
-    find,
+    ...lookUps((name) => systemd.find(name)),
     all: () => systemd.all(),
-    startsAtBoot: (...names) => names.some((name) => find(name)?.startsAtBoot === true),
     startsWith: (root, name) => systemd.startsWith(root, name),
+  };
+}
+
+function plainUnits(
+  manager: ServiceManager,
+  defaultTarget: string,
+  services: ConstructorParameters<typeof PlainUnits>[0],
+): Units {
+  const plain = new PlainUnits(services);
+  return {
+    manager,
+    firstBoot: false,
+    defaultTarget,
+    ...lookUps((name) => plain.find(name)),
+    all: () => plain.all(),
+    startsWith: () => false,
+  };
+}
+
+function lookUps(findOne: (name: string) => Unit | undefined): Pick<Units, "find" | "startsAtBoot"> {
+  return {
+    find(...names) {
+      for (const name of names) {
+        const unit = findOne(name);
+        if (unit) return unit;
+      }
+      return undefined;
+    },
+    startsAtBoot: (...names) => names.some((name) => findOne(name)?.startsAtBoot === true),
   };
 }
 
@@ -63,4 +121,16 @@ function unitsOf(manager: ServiceManager, firstBoot: boolean, systemd: SystemdUn
 async function isFirstBoot(tree: FileTree): Promise<boolean> {
   const id = await tree.readText("/etc/machine-id", { optional: true });
   return id === undefined || id.trim() === "uninitialized";
+}
+
+/** The releases that give all presets up at the first file they stumble over; later ones go on. */
+const LAST_VERSION_THAT_GIVES_UP = 255;
+
+async function withPresets(tree: FileTree, store: UnitStore): Promise<UnitStore> {
+  const { links, stumblingBlocks } = presetAll(store, await readPresets(tree));
+  if (stumblingBlocks.length > 0) {
+    const version = await systemdVersion(tree);
+    if (version !== undefined && version <= LAST_VERSION_THAT_GIVES_UP) return store;
+  }
+  return withLinks(store, links);
 }

@@ -3,7 +3,7 @@ import { type LoadedUnit, findDependencies, loadUnit, valuesOf } from "./loaded-
 import type { NameMap } from "./name-map.ts";
 import { parseBoolean, splitWords } from "./unit-file.ts";
 import { type UnitName, expandSpecifiers, instantiate, parseUnitName } from "./unit-name.ts";
-import type { UnitStore } from "./unit-store.ts";
+import { type UnitStore, isNull } from "./unit-store.ts";
 
 /** Why a unit is started, or is not. */
 export interface Reason {
@@ -140,9 +140,9 @@ export class BootGraph {
       [".requires", "required by"],
       [".upholds", "upheld by"],
     ] as const) {
-      for (const [entry, { path, isLink, isNull, origin }] of findDependencies(this.#store, names, suffix)) {
+      for (const [entry, { path, target, destination, origin }] of findDependencies(this.#store, names, suffix)) {
         const name = resolveTemplate(entry, self);
-        if (!isLink || isNull || name === undefined) continue;
+        if (target === undefined || isNull(this.#store, destination) || name === undefined) continue;
         const text = origin ? `${verb} ${unit.id}, as the presets say at the first boot` : `${verb} ${unit.id}`;
         edges.push({ name, required: suffix === ".requires", reason: { ...(origin ?? { path }), text } });
       }

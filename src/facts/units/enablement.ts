@@ -1,6 +1,6 @@
 import { type InstallInfo, discoverUnit } from "./install-info.ts";
 import { instantiate, parseUnitName, templateOf } from "./unit-name.ts";
-import { type UnitStore, baseName } from "./unit-store.ts";
+import { type UnitDirectory, type UnitStore, baseName } from "./unit-store.ts";
 
 /**
  * What `systemctl is-enabled` prints; `bad` is what `list-unit-files` says of a file that is none, for which
@@ -19,77 +19,108 @@ export type UnitFileState =
   | "bad";
 
 /**
- * The state of a unit file (systemd's install.c, `unit_file_lookup_state`). Throws the `ImageError` of a unit file that
+ * The states of unit files (systemd's install.c, `unit_file_lookup_state`). Throws the `ImageError` of a unit file that
  * cannot be read.
  */
-export function unitFileState(store: UnitStore, name: string): UnitFileState {
-  const info = discoverUnit(store, name);
-  if (typeof info === "string") return info;
-  if (info.masked) return "masked";
-  const isInstance = Boolean(parseUnitName(info.name)?.instance);
-  if (baseName(info.path) !== name && !isInstance) return "alias";
-  if (store.directories.some(({ kind, path }) => kind === "generator" && info.path.startsWith(`${path}/`))) {
-    return "generated";
+export class UnitFileStates {
+  readonly #store: UnitStore;
+  readonly #links: readonly (readonly [directory: UnitDirectory, links: DirectoryLinks])[];
+
+  constructor(store: UnitStore) {
+    this.#store = store;
+    this.#links = store.directories.map((directory) => [directory, linksIn(directory)] as const);
   }
-  return linksOf(store, info, true) ?? (linksOf(store, info, false) === undefined ? stateOfSection(info) : "indirect");
+
+  state(name: string): UnitFileState {
+    const info = discoverUnit(this.#store, name);
+    if (typeof info === "string") return this.#isListed(name) ? "bad" : "not-found";
+    if (info.masked) return "masked";
+    if (baseName(info.path) !== name && !isInstance(info.name)) return "alias";
+    const isGenerated = ({ kind, path }: UnitDirectory): boolean =>
+      kind === "generator" && info.path.startsWith(`${path}/`);
+    if (this.#store.directories.some(isGenerated)) return "generated";
+    const own = this.#stateOfLinks(info, (link) => isKnownName(info, link));
+    if (own !== undefined) return own;
+    return this.#stateOfLinks(info, () => true) === undefined ? stateOfSection(info) : "indirect";
+  }
+
+  /** Directories and devices are not taken for unit files, whatever their name. */
+  #isListed(name: string): boolean {
+    return this.#store.directories.some(({ entries }) => {
+      const kind = entries.get(name)?.kind;
+      return kind === "file" || kind === "link" || kind === "unreadable";
+    });
+  }
+
+  /** Looks for links to a unit in all directories (`find_symlinks_in_scope`). Undefined when none counts. */
+  #stateOfLinks(info: InstallInfo, counts: (link: string) => boolean): UnitFileState | undefined {
+    let isBelow = false;
+    let isLinked = false;
+    let isFoundElsewhere = false;
+    for (const [{ kind, path }, { wanted, leading }] of this.#links) {
+      // Directories below the one of the unit file hold nothing of its own name: they are overridden.
+      const ownLink = isBelow ? undefined : leading.own.get(info.name);
+      const isSameName = ownLink !== undefined && leading.to.get(info.name)?.includes(info.name) === true;
+      const found =
+        wanted.get(info.name)?.some(counts) === true ||
+        (ownLink !== undefined && !isSameName && counts(info.name)) ||
+        leading.to.get(info.name)?.some((link) => !(isSameName && link === info.name) && counts(link)) === true;
+      if (found && kind === "config") return "enabled";
+      if (found) isFoundElsewhere = true;
+      else if (isSameName && kind === "config") isLinked = true;
+      if (info.path.startsWith(`${path}/`)) isBelow = true;
+    }
+    // An instance that a vendor's link names is meant to run: it counts as static. A plain name there is but an alias.
+    if (isFoundElsewhere && isInstance(info.name)) return "static";
+    return isLinked ? "linked" : undefined;
+  }
+}
+
+interface DirectoryLinks {
+  /** Of `.wants` and its like: link names by the unit and by the template they are links of. */
+  readonly wanted: ReadonlyMap<string, readonly string[]>;
+  readonly leading: {
+    /** Links of the directory itself by their names. */
+    readonly own: ReadonlyMap<string, string>;
+    /** Their names by the last component of their targets. */
+    readonly to: ReadonlyMap<string, readonly string[]>;
+  };
+}
+
+function linksIn({ groups, entries }: UnitDirectory): DirectoryLinks {
+  const wanted = new Map<string, string[]>();
+  const own = new Map<string, string>();
+  const to = new Map<string, string[]>();
+  const add = (map: Map<string, string[]>, key: string, link: string): void => {
+    const links = map.get(key);
+    if (links) links.push(link);
+    else map.set(key, [link]);
+  };
+  for (const { isLink, entries } of groups.values()) {
+    if (isLink) continue;
+    for (const [link, { target }] of entries) {
+      if (target === undefined) continue;
+      add(wanted, link, link);
+      const parsed = parseUnitName(link);
+      const template = parsed && templateOf(parsed);
+      if (template !== undefined && template !== link) add(wanted, template, link);
+    }
+  }
+  for (const [link, entry] of entries) {
+    if (entry.kind !== "link") continue;
+    own.set(link, entry.target);
+    add(to, baseName(entry.target), link);
+  }
+  return { wanted, leading: { own, to } };
+}
+
+function isInstance(name: string): boolean {
+  return Boolean(parseUnitName(name)?.instance);
 }
 
 function stateOfSection({ aliases, wantedBy, requiredBy, upheldBy, also }: InstallInfo): UnitFileState {
   if (aliases.length + wantedBy.length + requiredBy.length + upheldBy.length > 0) return "disabled";
   return also.length > 0 ? "indirect" : "static";
-}
-
-/**
- * Looks for links to a unit in all directories (systemd, `find_symlinks_in_scope`). With `knownNames` a link counts only
- * under a name that `systemctl enable` would give it. Undefined when none counts.
- */
-function linksOf(store: UnitStore, info: InstallInfo, knownNames: boolean): UnitFileState | undefined {
-  const isInstance = Boolean(parseUnitName(info.name)?.instance);
-  let isBelow = false;
-  let isLinked = false;
-  let isFoundElsewhere = false;
-  for (const directory of store.directories) {
-    const { found, sameName } = searchLinks(directory, info, { knownNames, isBelow });
-    if (found && directory.kind === "config") return "enabled";
-    if (found) isFoundElsewhere = true;
-    else if (sameName && directory.kind === "config") isLinked = true;
-    if (info.path.startsWith(`${directory.path}/`)) isBelow = true;
-  }
-  // An instance that a vendor's link names is meant to run: it counts as static. A plain name there is but an alias.
-  if (isFoundElsewhere && isInstance) return "static";
-  return isLinked ? "linked" : undefined;
-}
-
-interface LinkSearch {
-  readonly knownNames: boolean;
-  /** Directories below the one of the unit file hold nothing of its own name: they are overridden. */
-  readonly isBelow: boolean;
-}
-
-function searchLinks(
-  directory: UnitStore["directories"][number],
-  info: InstallInfo,
-  { knownNames, isBelow }: LinkSearch,
-): { readonly found: boolean; readonly sameName: boolean } {
-  const counts = (link: string): boolean => !knownNames || isKnownName(info, link);
-  for (const [name, { isLink, entries }] of directory.groups) {
-    if (isLink || !/\.(?:wants|requires|upholds)$/.test(name)) continue;
-    for (const [link, entry] of entries) {
-      if (!entry.isLink) continue;
-      const parsed = parseUnitName(link);
-      if (link !== info.name && (!parsed || templateOf(parsed) !== info.name)) continue;
-      if (counts(link)) return { found: true, sameName: false };
-    }
-  }
-  let sameName = false;
-  for (const [link, entry] of directory.entries) {
-    if (entry.kind !== "link") continue;
-    const isSameName = !isBelow && link === info.name;
-    const leadsHere = baseName(entry.target) === info.name;
-    if (isSameName && leadsHere) sameName = true;
-    else if ((isSameName || leadsHere) && counts(link)) return { found: true, sameName };
-  }
-  return { found: false, sameName };
 }
 
 /** A name that `systemctl enable` makes a link of: the unit's, one of `Alias=`, the template's default instance. */

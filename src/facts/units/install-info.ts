@@ -1,5 +1,5 @@
 import { type UnitFile, assignmentsOf, splitWords } from "./unit-file.ts";
-import { instantiate, isValidAlias, parseUnitName, templateOf } from "./unit-name.ts";
+import { instantiate, isValidAlias, mayAlias, mayTemplate, parseUnitName, templateOf } from "./unit-name.ts";
 import { type UnitStore, CONFIG_DIRECTORY, baseName, entryAt, isInSearchPath, isNull } from "./unit-store.ts";
 
 /** The `[Install]` section of a unit after drop-ins, and where its name leads. */
@@ -16,8 +16,11 @@ export interface InstallInfo {
   readonly defaultInstance: string | undefined;
 }
 
-/** Why `systemctl` knows no unit file of a name: there is none, or what lies there is none. */
-export type NoInstallInfo = "not-found" | "bad";
+/**
+ * Why `systemctl` knows no unit file of a name: nothing is there; an alias of nothing; a link to a unit of another kind
+ * or to itself; a link in the place of a unit that can have no aliases; a file or directory that is no unit file.
+ */
+export type NoInstallInfo = "not-found" | "dangling-alias" | "refused-alias" | "invalid-alias" | "broken";
 
 type Install = Omit<InstallInfo, "name" | "path" | "masked">;
 
@@ -50,11 +53,11 @@ export function discoverUnit(
   let at: string = name;
   for (let hops = 0; hops < MAX_HOPS; hops++) {
     const step = searchUnit(store, at, followConfigLinks);
-    if (typeof step === "string") return step;
-    if (!("next" in step)) return step;
+    if (step === "not-found") return at === name ? step : "dangling-alias";
+    if (typeof step === "string" || !("next" in step)) return step;
     at = step.next;
   }
-  return "bad";
+  return "refused-alias";
 }
 
 /** One name looked up: its file, or the other name that an alias stands for. */
@@ -64,7 +67,7 @@ function searchUnit(
   followConfigLinks: boolean,
 ): InstallInfo | NoInstallInfo | { readonly next: string } {
   const parsed = parseUnitName(name);
-  if (!parsed) return "bad";
+  if (!parsed) return "invalid-alias";
   const found = firstEntry(store, name) ?? firstEntry(store, templateOf(parsed));
   if (!found) return "not-found";
   let path = found;
@@ -77,19 +80,21 @@ function searchUnit(
         return { ...info, ...nothing };
       case "file":
         if (info.masked) return { ...info, ...nothing };
-        if (entry.file.broken) return "bad";
+        if (entry.file.broken) return "broken";
         return { ...info, ...installOf(store, entry.file, name) };
       case "unreadable":
         throw entry.error;
       case "other":
-        return "bad";
+        return "broken";
       case "link":
     }
     const { destination } = entry;
     const isAlias = isInSearchPath(store, destination);
-    if (isAlias && !isValidAlias(baseName(path), baseName(destination))) return "bad";
+    if (isAlias && !isValidAlias(baseName(path), baseName(destination))) {
+      return canHaveAliases(baseName(path)) ? "refused-alias" : "invalid-alias";
+    }
     if (info.masked) return { ...info, ...nothing };
-    if (!followConfigLinks && path.startsWith(`${CONFIG_DIRECTORY}/`)) return "bad";
+    if (!followConfigLinks && path.startsWith(`${CONFIG_DIRECTORY}/`)) return "refused-alias";
     if (isAlias && baseName(destination) !== name) {
       const target = parseUnitName(baseName(destination));
       const next =
@@ -98,7 +103,12 @@ function searchUnit(
     }
     path = destination;
   }
-  return "bad";
+  return "refused-alias";
+}
+
+function canHaveAliases(name: string): boolean {
+  const parsed = parseUnitName(name);
+  return parsed !== undefined && mayAlias(parsed.type) && (parsed.instance === undefined || mayTemplate(parsed.type));
 }
 
 function firstEntry(store: UnitStore, name: string | undefined): string | undefined {
@@ -124,7 +134,8 @@ function installOf(store: UnitStore, file: UnitFile, name: string): Install {
   };
   const instances = files.flatMap((file) => assignmentsOf(file, "Install", "DefaultInstance"));
   return {
-    aliases: list("Alias"),
+    // Alias= of a mount or any other unit that can have none is passed over.
+    aliases: parsed && mayAlias(parsed.type) ? list("Alias") : [],
     wantedBy: list("WantedBy"),
     requiredBy: list("RequiredBy"),
     upheldBy: list("UpheldBy"),

@@ -63,7 +63,13 @@ class UnitReader {
       directories.push(await this.#directory(kind, path.startsWith("/lib/") ? realPath : path, realPath));
     }
     const store = { directories, outside: new Map<string, UnitEntry>() };
-    for (const { entries } of directories) await this.#followLinks(store, entries.values());
+    for (const { entries, groups } of directories) {
+      const destinations = [...entries.values()].flatMap((entry) => (entry.kind === "link" ? entry.destination : []));
+      for (const group of groups.values()) {
+        destinations.push(...[...group.entries.values()].map(({ destination }) => destination));
+      }
+      for (const destination of destinations) await this.#readOutside(store, destination);
+    }
     return store;
   }
 
@@ -78,7 +84,11 @@ class UnitReader {
         if (parseUnitName(entry.name)) entries.set(entry.name, await this.#entry(here, entry, realPath));
       } else if (entry.type === "directory" || (entry.type === "symlink" && (await this.#isDirectory(here)))) {
         if (suffix === ".d") dropIns.set(entry.name, await this.#dropIns(here));
-        else groups.set(entry.name, { isLink: entry.type === "symlink", entries: await this.#group(here) });
+        else {
+          const isLink = entry.type === "symlink";
+          const real = isLink ? ((await this.#realPath(here)) ?? here) : `${realPath}/${entry.name}`;
+          groups.set(entry.name, { isLink, entries: await this.#group(here, real) });
+        }
       }
     });
     // Concurrent looks end in any order; the order of names keeps every later step deterministic.
@@ -116,14 +126,13 @@ class UnitReader {
     }
   }
 
-  async #group(path: string): Promise<ReadonlyMap<string, DependencyEntry>> {
+  async #group(path: string, realPath: string): Promise<ReadonlyMap<string, DependencyEntry>> {
     const group = new Map<string, DependencyEntry>();
     await mapConcurrent(await this.#list(path), async ({ name, type }) => {
       const here = `${path}/${name}`;
-      const isLink = type === "symlink";
-      const target = isLink ? await this.#tree.readLink(here) : undefined;
-      const isNull = target === "/dev/null" || type === "character-device" || (await this.#isEmptyFile(here));
-      group.set(name, { path: here, isLink, isNull });
+      const target = type === "symlink" ? await this.#tree.readLink(here) : undefined;
+      const destination = target === undefined ? here : await this.#destination(target, realPath);
+      group.set(name, { path: here, target, destination });
     });
     return sortedByName(group);
   }
@@ -148,21 +157,19 @@ class UnitReader {
     return sortedByName(dropIns);
   }
 
-  /** Reads what links of the search path lead to outside of it (`systemctl link`), link by link. */
-  async #followLinks(
+  /** Reads what a link of the search path leads to outside of it (`systemctl link`), link by link. */
+  async #readOutside(
     store: UnitStore & { readonly outside: Map<string, UnitEntry> },
-    entries: Iterable<UnitEntry>,
+    destination: string,
   ): Promise<void> {
-    for (let entry of entries) {
-      for (let hops = 0; hops < MAX_HOPS && entry.kind === "link"; hops++) {
-        const { destination } = entry;
-        if (destination === "/dev/null" || isInSearchPath(store, destination) || store.outside.has(destination)) break;
-        const stat = await this.#tree.lstat(destination);
-        if (!stat) break;
-        const parent = destination.slice(0, destination.lastIndexOf("/"));
-        entry = await this.#entry(destination, stat, parent);
-        store.outside.set(destination, entry);
-      }
+    for (let at = destination, hops = 0; hops < MAX_HOPS; hops++) {
+      if (at === "/dev/null" || isInSearchPath(store, at) || store.outside.has(at)) return;
+      const stat = await this.#tree.lstat(at).catch(ignoreImageError);
+      if (!stat) return;
+      const entry = await this.#entry(at, stat, at.slice(0, at.lastIndexOf("/")));
+      store.outside.set(at, entry);
+      if (entry.kind !== "link") return;
+      at = entry.destination;
     }
   }
 
@@ -171,7 +178,7 @@ class UnitReader {
     const path = target.startsWith("/") ? target : `${realParent}/${target}`;
     const slash = path.lastIndexOf("/");
     const parent = path.slice(0, slash) || "/";
-    const real = (await this.#realPath(parent).catch(() => undefined)) ?? normalize(parent);
+    const real = (await this.#realPath(parent).catch(ignoreImageError)) ?? normalize(parent);
     return `${real === "/" ? "" : real}/${path.slice(slash + 1)}`;
   }
 
@@ -184,13 +191,8 @@ class UnitReader {
     return real;
   }
 
-  async #isEmptyFile(path: string): Promise<boolean> {
-    const stat = await this.#tree.stat(path).catch(() => undefined);
-    return (stat?.type === "file" && stat.sizeBytes === 0) || stat?.type === "character-device";
-  }
-
   async #isDirectory(path: string): Promise<boolean> {
-    return (await this.#tree.stat(path).catch(() => undefined))?.type === "directory";
+    return (await this.#tree.stat(path).catch(ignoreImageError))?.type === "directory";
   }
 
   async #list(path: string): Promise<readonly DirectoryEntry[]> {
@@ -210,6 +212,12 @@ class UnitReader {
     this.#characters += text.length;
     return text;
   }
+}
+
+/** Links in a circle and places that cannot be looked at lead nowhere, as for systemd. */
+function ignoreImageError(error: unknown): undefined {
+  if (!isImageError(error)) throw error;
+  return undefined;
 }
 
 /** The suffix of a directory that belongs to a unit (`ssh.service.d`) or a type of units (`service.d`). */

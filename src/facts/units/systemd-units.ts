@@ -1,6 +1,6 @@
 import type { Located } from "../../image/fact.ts";
 import { BootGraph, type Closure, type Reason } from "./boot-graph.ts";
-import { type UnitFileState, unitFileState } from "./enablement.ts";
+import { type UnitFileState, UnitFileStates } from "./enablement.ts";
 import { type LoadedUnit, valuesOf } from "./loaded-unit.ts";
 import { NameMap } from "./name-map.ts";
 import { parseBoolean, splitWords } from "./unit-file.ts";
@@ -35,15 +35,19 @@ export interface Unit {
 export class SystemdUnits {
   readonly defaultTarget: string;
   readonly #store: UnitStore;
+  readonly #scriptStates: ReadonlyMap<string, "enabled" | "disabled">;
   readonly #names: NameMap;
   readonly #graph: BootGraph;
   readonly #atBoot: Closure;
   readonly #closures = new Map<string, Closure>();
   readonly #units = new Map<string, Unit | undefined>();
+  #states: UnitFileStates | undefined;
   #triggers: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(store: UnitStore) {
+  /** `scriptStates` has the answers of systemd-sysv-install, where there is one, for scripts that became units. */
+  constructor(store: UnitStore, scriptStates: ReadonlyMap<string, "enabled" | "disabled"> = new Map()) {
     this.#store = store;
+    this.#scriptStates = scriptStates;
     this.#names = new NameMap(store);
     this.#graph = new BootGraph(store, this.#names);
     const target = this.#graph.unit("default.target");
@@ -69,7 +73,9 @@ export class SystemdUnits {
   }
 
   isEnabled(name: string): UnitFileState {
-    return unitFileState(this.#store, name);
+    this.#states ??= new UnitFileStates(this.#store);
+    const state = this.#states.state(name);
+    return state === "generated" ? (this.#scriptStates.get(name) ?? state) : state;
   }
 
   reasons(id: string): readonly Reason[] {

@@ -19,9 +19,10 @@ export type UnitEntry =
 /** An entry of `multi-user.target.wants` and its like. */
 export interface DependencyEntry {
   readonly path: string;
-  readonly isLink: boolean;
-  /** It leads to /dev/null or an empty file: the dependency is masked. */
-  readonly isNull: boolean;
+  /** The raw target; undefined for anything but a link, which only links are counted for. */
+  readonly target: string | undefined;
+  /** Where the entry leads, as for a unit's link; its own path when it is no link. */
+  readonly destination: string;
   /** Where the link comes from when it is not a file of the image but what the first boot makes of a preset. */
   readonly origin?: { readonly path: string; readonly line: number };
 }

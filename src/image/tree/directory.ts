@@ -1,18 +1,24 @@
 import { constants, type Stats } from "node:fs";
-import { lstat, open, readdir, readlink } from "node:fs/promises";
+import { lstat, open, readdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ImageError } from "../errors.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { DirectoryEntry, FileStat, FileType } from "./file-tree.ts";
 import { decodeName, encodeName } from "./name.ts";
 
+/** A path of the host and what it was when it was looked up. */
+interface HostNode {
+  readonly path: string;
+  readonly stat: FileStat;
+}
+
 /**
- * A directory of the host as a file system: a mounted disk or an extracted root tree. A node is the host's path, made
- * of the root and looked-up names only, so no link of the tree is ever followed by the host. Opening goes through
+ * A directory of the host as a file system: a mounted disk or an extracted root tree. A node's path is made of the root
+ * and looked-up names only, so no link of the tree is ever followed by the host. Opening goes through
  * O_NOFOLLOW and O_NONBLOCK and checks the open file's type, so that neither a link that appears in between nor a fifo
  * can lead astray or block.
  */
-export class DirectoryFileSystem implements FileSystem<string> {
+export class DirectoryFileSystem implements FileSystem<HostNode> {
   readonly kind = "directory";
   readonly #rootPath: string;
 
@@ -20,51 +26,48 @@ export class DirectoryFileSystem implements FileSystem<string> {
     this.#rootPath = rootPath;
   }
 
-  async root(): Promise<string> {
-    return this.#rootPath;
+  /** The root itself may be given as a link. */
+  async root(): Promise<HostNode> {
+    try {
+      return { path: this.#rootPath, stat: describe(await stat(this.#rootPath)) };
+    } catch (error) {
+      throw hostError(error);
+    }
   }
 
-  async lookup(directory: string, name: string): Promise<string | undefined> {
-    const path = join(directory, hostName(name));
-    return (await statOrUndefined(path)) && path;
+  async lookup(directory: HostNode, name: string): Promise<HostNode | undefined> {
+    const path = join(directory.path, hostName(name));
+    const stats = await lstatOrUndefined(path);
+    return stats && { path, stat: describe(stats) };
   }
 
-  async list(directory: string): Promise<readonly DirectoryEntry[]> {
+  async list(directory: HostNode): Promise<readonly DirectoryEntry[]> {
     try {
       // Buffers keep names that are not UTF-8; the type comes with the listing on every usual file system.
-      const entries = await readdir(directory, { withFileTypes: true, encoding: "buffer" });
+      const entries = await readdir(directory.path, { withFileTypes: true, encoding: "buffer" });
       return entries.map((entry) => ({ name: decodeName(entry.name), type: typeOf(entry) }));
     } catch (error) {
       throw hostError(error);
     }
   }
 
-  async stat(node: string): Promise<FileStat> {
-    const stats = await statOrUndefined(node);
-    if (!stats) throw new ImageError("not-found", "it disappeared while it was read");
-    return {
-      type: typeOf(stats),
-      sizeBytes: stats.size,
-      mode: stats.mode & 0o7777,
-      uid: stats.uid,
-      gid: stats.gid,
-      modifiedSeconds: Math.floor(stats.mtimeMs / 1000),
-    };
+  async stat(node: HostNode): Promise<FileStat> {
+    return node.stat;
   }
 
-  async readLink(node: string): Promise<string> {
+  async readLink(node: HostNode): Promise<string> {
     try {
-      return decodeName(await readlink(node, { encoding: "buffer" }));
+      return decodeName(await readlink(node.path, { encoding: "buffer" }));
     } catch (error) {
       throw hostError(error);
     }
   }
 
-  async readRange(node: string, offset: number, length: number): Promise<Uint8Array> {
+  async readRange(node: HostNode, offset: number, length: number): Promise<Uint8Array> {
     try {
       // Both flags are absent on Windows, where neither such links nor fifos exist.
       const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-      await using file = disposable(await open(node, flags));
+      await using file = disposable(await open(node.path, flags));
       if (!(await file.handle.stat()).isFile()) throw new ImageError("not-a-file", "it is not a regular file");
       const buffer = new Uint8Array(length);
       let filled = 0;
@@ -78,6 +81,17 @@ export class DirectoryFileSystem implements FileSystem<string> {
       throw hostError(error);
     }
   }
+}
+
+function describe(stats: Stats): FileStat {
+  return {
+    type: typeOf(stats),
+    sizeBytes: stats.size,
+    mode: stats.mode & 0o7777,
+    uid: stats.uid,
+    gid: stats.gid,
+    modifiedSeconds: Math.floor(stats.mtimeMs / 1000),
+  };
 }
 
 function disposable(handle: Awaited<ReturnType<typeof open>>) {
@@ -95,7 +109,7 @@ function hostName(name: string): string {
   return name;
 }
 
-async function statOrUndefined(path: string): Promise<Stats | undefined> {
+async function lstatOrUndefined(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch (error) {

@@ -6,10 +6,18 @@ import type { DirectoryEntry, FileStat, FileTree, ReadTextOptions } from "./file
 const MAX_LINKS = 40;
 const MAX_COMPONENTS = 4096;
 const DEFAULT_LIMIT_BYTES = 1024 * 1024;
+/** Far more than one run looks into; a walk over everything starts anew from time to time. */
+const MAX_KNOWN_DIRECTORIES = 4096;
 
 interface Place {
   readonly fileSystem: FileSystem;
   readonly node: unknown;
+}
+
+/** A component on the way to a place, links resolved. */
+interface Step {
+  readonly name: string;
+  readonly place: Place;
 }
 
 /** A file system mounted at an absolute, normalized path without links. */
@@ -22,6 +30,8 @@ export interface Mount {
 export class MountedTree implements FileTree {
   readonly mounts: readonly Mount[];
   readonly #byPath: ReadonlyMap<string, FileSystem>;
+  /** Directories that paths led through, with the steps to them. The tree does not change, so neither do they. */
+  readonly #directories = new Map<string, readonly Step[]>();
 
   /** One mount must be at `/`. */
   constructor(mounts: readonly Mount[]) {
@@ -98,22 +108,52 @@ export class MountedTree implements FileTree {
     return { place: found.place, stat };
   }
 
-  /** Walks the path as path_resolution(7) does, with this tree's root as the process root. */
+  /** Resolves the directory of a path, which most paths share with others, and then its last component. */
   async #resolve(path: string, followLast: boolean): Promise<{ place: Place; path: string } | undefined> {
     if (!path.startsWith("/")) throw new TypeError(`not an absolute path: ${path}`);
     const root = this.#rootFileSystem();
-    const stack: { name: string; place: Place }[] = [
-      { name: "", place: { fileSystem: root, node: await root.root() } },
-    ];
-    const pending = splitPath(path).reverse();
+    const names = splitPath(path);
+    const last = names.splice(-1);
+    const key = names.join("/");
+    let parents = names.length === 0 ? undefined : this.#directories.get(key);
+    if (!parents && names.length > 0) {
+      const walked = await this.#walk(
+        path,
+        [{ name: "", place: { fileSystem: root, node: await root.root() } }],
+        names,
+      );
+      const place = walked?.at(-1)?.place;
+      if (!walked || !place) return undefined;
+      if ((await within(path, place.fileSystem.stat(place.node))).type !== "directory") return undefined;
+      parents = walked;
+      if (this.#directories.size >= MAX_KNOWN_DIRECTORIES) this.#directories.clear();
+      this.#directories.set(key, parents);
+    }
+    const start = parents ?? [{ name: "", place: { fileSystem: root, node: await root.root() } }];
+    const stack = await this.#walk(path, [...start], last, followLast);
+    const place = stack?.at(-1)?.place;
+    return stack && place && { place, path: joinNames(stack) || "/" };
+  }
+
+  /**
+   * Goes on from a directory, given with all above it, as path_resolution(7) does with this tree's root as the process
+   * root. Undefined when there is no such path.
+   */
+  async #walk(
+    path: string,
+    stack: Step[],
+    names: readonly string[],
+    followLast = true,
+  ): Promise<readonly Step[] | undefined> {
+    const pending = names.toReversed();
     let links = 0;
     let steps = 0;
     for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
       if (++steps > MAX_COMPONENTS) throw new ImageError("link-loop", `${path} has too many components`, { path });
       const parent = stack.at(-1)?.place;
       if (!parent) return undefined;
-      const parentStat = await within(path, parent.fileSystem.stat(parent.node));
-      if (parentStat.type !== "directory") return undefined;
+      // The walk begins in a directory; what it comes to may be anything.
+      if (steps > 1 && (await within(path, parent.fileSystem.stat(parent.node))).type !== "directory") return undefined;
       if (name === ".") continue;
       if (name === "..") {
         if (stack.length > 1) stack.pop();
@@ -141,8 +181,7 @@ export class MountedTree implements FileTree {
         place: mounted ? { fileSystem: mounted, node: await mounted.root() } : { fileSystem: parent.fileSystem, node },
       });
     }
-    const place = stack.at(-1)?.place;
-    return place && { place, path: joinNames(stack) || "/" };
+    return stack;
   }
 
   #rootFileSystem(): FileSystem {
