@@ -26,7 +26,7 @@ export interface Provisioning {
 
 /** Who provisions a VM of this image, were it generalized, and what happens to one, were it specialized. */
 export const provisioning = defineFact("provisioning", async (image: Image): Promise<Provisioning> => {
-  const input = await gather(image);
+  const input = await image.fact(provisioningInput);
   const generalized = decide("generalized", input);
   const specialized = decide("specialized", input);
   if (generalized.provisioner !== "none") return { generalized, specialized };
@@ -37,7 +37,8 @@ export const provisioning = defineFact("provisioning", async (image: Image): Pro
     : { generalized, specialized };
 });
 
-async function gather(image: Image): Promise<ProvisioningInput> {
+/** What the verdict is made of; a reporter of the image's own is looked for only when nobody else provisions. */
+export const provisioningInput = defineFact("provisioning-input", async (image: Image): Promise<ProvisioningInput> => {
   const agent = await image.fact(waagent);
   const fips = await isFips(image);
   const cloudInitInput = await gatherCloudInit(image, await image.fact(cloudInit), { fips });
@@ -51,4 +52,4 @@ async function gather(image: Image): Promise<ProvisioningInput> {
     medium: await gatherMedium(image),
     unseen: await gatherUnseen(image, agent),
   };
-}
+});

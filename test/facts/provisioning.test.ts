@@ -158,7 +158,7 @@ describe("what goes wrong on generalized images", () => {
     "an agent that is not enabled, without cloud-init": [
       { ...oracle9(), [`${wants}/waagent.service`]: absent },
       { ...nobody, handler: "none", extensions: false },
-      ["nobody", `${units}/waagent.service`],
+      ["nobody", undefined],
     ],
     "nobody at all": [bare, nobody, ["nobody", undefined]],
     "an agent without eject": [

@@ -12,8 +12,9 @@ export function cloudInitClause(cloudInit: CloudInitInput | undefined): Remark {
     case "C0":
       return { text: "cloud-init is not installed" };
     case "C1":
-    case "C1v":
       return { ...place, text: "cloud-init provisions" };
+    case "C1v":
+      return { ...place, text: "it is enabled by vendor links only" };
     case "C2":
       return { ...place, text: "cloud-init is switched off" };
     case "C3":
@@ -54,7 +55,7 @@ export function explain(name: SituationName, plan: AgentPlan, input: Provisionin
       return {
         kind: "double",
         outcome: "risk",
-        text: `cloud-init is enabled by vendor links only, which waagent does not count as enabled: with ${because.text} it provisions a second time${unless}`,
+        text: `cloud-init starts, yet waagent does not count it as enabled (${clause.text}): with ${because.text} it provisions a second time${unless}`,
         ...causeAt,
         remedy:
           "Enable the units of cloud-init with systemctl so that waagent sees them, or set Provisioning.Agent=cloud-init.",
@@ -117,8 +118,9 @@ export function explain(name: SituationName, plan: AgentPlan, input: Provisionin
         text:
           plan.role === "mute"
             ? `${because.text} without Provisioning.UseCloudInit=y makes this agent leave out its report, and ${clause.text}: Azure never hears that the VM is ready`
-            : `${because.text}, and ${clause.text}: nobody provisions, and Azure never hears that the VM is ready`,
-        ...(hasPlace(because) ? settingAt : causeAt),
+            : `nobody provisions, and Azure never hears that the VM is ready: ${because.text}, and ${clause.text}`,
+        // Where a service does not start a check of its own names the place.
+        ...(plan.role === "mute" ? settingAt : hasPlace(clause) ? placeOf(clause) : {}),
         remedy: "Install and enable cloud-init or waagent, or a unit that reports ready at first boot.",
       };
   }
@@ -138,6 +140,9 @@ function becauseOfWaiting({ role, because }: AgentPlan): string {
 function switchOn(plan: AgentPlan, cloudInit: CloudInitInput | undefined): Advice {
   switch (cloudInit?.state) {
     case "C2":
+      if (cloudInit.reason?.path?.startsWith("/etc/init.d/")) {
+        return { remedy: "Purge the package, its scripts included.", commands: ["dpkg --purge cloud-init"] };
+      }
       return {
         remedy: "Switch cloud-init on again, or mask its units so that waagent provisions.",
         ...(cloudInit.reason?.path === "/etc/cloud/cloud-init.disabled"

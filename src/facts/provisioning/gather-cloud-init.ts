@@ -2,6 +2,8 @@ import type { Image } from "../../image/image.ts";
 import { cloudInitLeftovers } from "../cloud-init/leftovers.ts";
 import { hostKeyTypes } from "../cloud-init/modules.ts";
 import type { CloudInit } from "../cloud-init.ts";
+import { findProgram } from "../programs.ts";
+import { units } from "../units.ts";
 import type { CloudInitInput, CloudInitLeftovers, Place, Remark, Setting } from "./input.ts";
 
 /** cloud-init as the verdict wants it; undefined when it is not installed. */
@@ -10,20 +12,51 @@ export async function gatherCloudInit(
   cloudInit: CloudInit,
   { fips }: { readonly fips: boolean },
 ): Promise<CloudInitInput | undefined> {
-  const { state, version, azure, datasource, enabledAsWaagentSeesIt, runs } = cloudInit;
-  if (state === "C0") return undefined;
+  const { version, azure, datasource, enabledAsWaagentSeesIt, runs } = cloudInit;
+  if (cloudInit.state === "C0") return removedWithScripts(image);
+  const state = await stateOf(image, cloudInit);
   return {
     state,
     version,
-    reason: reasonOf(cloudInit),
+    reason: reasonOf({ ...cloudInit, state }),
     source: runs.azure ? "Azure" : datasource.source,
-    seenEnabled: enabledAsWaagentSeesIt.value,
+    seenEnabled: enabledAsWaagentSeesIt.value || state === "C1",
     statusTest: enabledAsWaagentSeesIt.maybeByStatus,
     skipReadyReport: settingOf(azure.skipsReadyReport),
     dataDir: settingOf(azure.dataDir),
     keyTypes: keyTypes(cloudInit, fips),
     noDefaultUser: noDefaultUser(cloudInit),
     left: await leftovers(image),
+  };
+}
+
+/** Without systemd `service cloud-init status` is the only test, which succeeds once cloud-init has run. */
+async function stateOf(image: Image, { state, enabledAsWaagentSeesIt }: CloudInit): Promise<CloudInit["state"]> {
+  const { manager } = await image.fact(units);
+  const bySystemctl = manager === "systemd" || manager === "unknown";
+  return state === "C1v" && !bySystemctl && enabledAsWaagentSeesIt.maybeByStatus ? "C1" : state;
+}
+
+/**
+ * A package of Debian's family that was removed and not purged leaves its init scripts, which systemd still starts and
+ * which end well without doing anything: `service cloud-init status` then succeeds, and waagent believes cloud-init
+ * enabled for ever.
+ */
+async function removedWithScripts(image: Image): Promise<CloudInitInput | undefined> {
+  const unit = (await image.fact(units)).find("cloud-init.service");
+  const isScript = unit?.path.startsWith("/etc/init.d/") === true && unit.startsAtBoot;
+  if (!isScript || (await findProgram(image.tree, "service")) === undefined) return undefined;
+  const text = `cloud-init was removed, yet its script ${unit.path} is still started, which waagent takes for cloud-init`;
+  return {
+    state: "C2",
+    version: undefined,
+    reason: { text, path: unit.path },
+    seenEnabled: true,
+    statusTest: true,
+    skipReadyReport: { value: false },
+    dataDir: { value: "/var/lib/waagent" },
+    keyTypes: undefined,
+    left: {},
   };
 }
 

@@ -26,7 +26,13 @@ checkTest(hasProvisioner, {
     "two provisioners, which another check tells": withConf(ubuntu2204(), "Provisioning.Agent=waagent"),
   },
   fail: {
-    nobody: [bare, { message: "waagent is not installed, and cloud-init is not installed: nobody provisions" }],
+    nobody: [
+      bare,
+      {
+        message:
+          "nobody provisions, and Azure never hears that the VM is ready: waagent is not installed, and cloud-init is",
+      },
+    ],
     "an agent that waits for a masked cloud-init": [
       masked(debian12()),
       {

@@ -26,7 +26,11 @@ checkTest(noDouble, {
     ],
     "cloud-init enabled by vendor links, which the agent does not count": [
       { ...ubuntu2204(), ...viaVendor },
-      { message: "vendor links", level: "should" },
+      {
+        message:
+          "cloud-init starts, yet waagent does not count it as enabled (systemctl is-enabled cloud-init-local.service says",
+        level: "should",
+      },
     ],
     "azure-init beside cloud-init": [
       { ...debian12(), ...azureInit },
