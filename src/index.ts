@@ -4,6 +4,7 @@ import { type LintConfig, type LintContext, lint as lintWith } from "./lint/lint
 import type { Report } from "./lint/report.ts";
 import type { Image } from "./image/image.ts";
 
+export type { Disk } from "./image/disk.ts";
 export { ImageError, type ImageErrorCode, isImageError } from "./image/errors.ts";
 export { type Fact, type Located, defineFact } from "./image/fact.ts";
 export { Image, type ImageInput } from "./image/image.ts";

@@ -1,3 +1,4 @@
+import type { AssembledSystem } from "./assemble/assemble.ts";
 import type { Container, ContainerKind } from "./container/container.ts";
 import { openContainer } from "./container/open-container.ts";
 import { type FollowParents, HostFiles } from "./container/related-files.ts";
@@ -16,7 +17,7 @@ export interface DiskFile {
   readonly allocatedBytes: number | undefined;
 }
 
-/** A disk image from its container down to its volumes, before any file system is mounted. */
+/** A disk image from its container to its volumes and the system on them. */
 export interface Disk {
   readonly file: DiskFile;
   readonly container: Container;
@@ -28,6 +29,8 @@ export interface Disk {
   readonly volumeGroups: readonly VolumeGroup[];
   /** Of the volumes; the container and the partition table have their own. */
   readonly problems: readonly Problem[];
+  /** The system that was put together from the volumes; undefined when none of them is a Linux root. */
+  readonly system: AssembledSystem | undefined;
   /** What was read of the host so far; goes on counting. */
   readonly statistics: Readonly<ReadStatistics>;
 }
@@ -44,7 +47,7 @@ export interface OpenedDisk extends AsyncDisposable {
 }
 
 /**
- * Opens a disk image by content. Throws `ImageError` when it is none that can be read: `corrupt`, `unsupported` (a
+ * Opens a disk image by content, down to its volumes; no file system is looked for yet. Throws `ImageError` when it is none that can be read: `corrupt`, `unsupported` (a
  * compressed file, an encrypted container), `not-found` (the file, its parent).
  */
 export async function openDisk(locator: string, options: OpenDiskOptions = {}): Promise<OpenedDisk> {
@@ -63,6 +66,7 @@ export async function openDisk(locator: string, options: OpenDiskOptions = {}): 
       volumes,
       volumeGroups,
       problems,
+      system: undefined,
       statistics: files.statistics,
     };
     return { disk, [Symbol.asyncDispose]: () => files[Symbol.asyncDispose]() };

@@ -1,4 +1,5 @@
 import type { Disk } from "./disk.ts";
+import type { ImageError } from "./errors.ts";
 import type { Fact } from "./fact.ts";
 import type { FileTree } from "./tree/file-tree.ts";
 
@@ -23,14 +24,22 @@ export class Image implements AsyncDisposable {
   readonly tree: FileTree;
   /** The disk that the tree lies on; undefined for directories and archives. */
   readonly disk: Disk | undefined;
+  /** Why there is no tree to look at: no volume of the disk is a Linux root. Every look at the tree then fails with it. */
+  readonly rootError: ImageError | undefined;
   readonly #facts = new Map<Fact<unknown>, Promise<unknown>>();
   readonly #failures = new Map<unknown, string>();
   readonly #close: () => Promise<void>;
 
-  constructor(input: ImageInput, tree: FileTree, close: () => Promise<void> = async () => {}, disk?: Disk) {
+  constructor(
+    input: ImageInput,
+    tree: FileTree,
+    close: () => Promise<void> = async () => {},
+    more: { readonly disk?: Disk; readonly rootError?: ImageError | undefined } = {},
+  ) {
     this.input = input;
     this.tree = tree;
-    this.disk = disk;
+    this.disk = more.disk;
+    this.rootError = more.rootError;
     this.#close = close;
   }
 

@@ -6,12 +6,15 @@ import { FileByteSource } from "./bytes/file-byte-source.ts";
 import { ImageError } from "./errors.ts";
 import { Image } from "./image.ts";
 import { demandLinuxRoot } from "./linux-root.ts";
+import type { OpenDiskImageOptions } from "./open-disk-image.ts";
 import { DirectoryFileSystem } from "./tree/directory.ts";
 import { MountedTree } from "./tree/mounted-tree.ts";
 
 export interface OpenOptions {
   /** Ends the opening of a large archive. */
   readonly signal?: AbortSignal;
+  /** How disk images are opened: as which format, with which volume as the root, how far parents are followed. */
+  readonly disk?: OpenDiskImageOptions;
 }
 
 /** Enough for the signatures of archives and containers. */
@@ -43,7 +46,9 @@ async function openDirectory(locator: string, { signal }: OpenOptions): Promise<
 }
 
 /** What a file is is asked of one opener after the other; each knows its own by content. */
-async function openFile(locator: string, { signal }: OpenOptions): Promise<Image> {
+async function openFile(locator: string, { signal, disk }: OpenOptions): Promise<Image> {
+  const { openDiskImage } = await import("./open-disk-image.ts");
+  if (disk?.format !== undefined) return openDiskImage(locator, disk);
   const source = new CachedByteSource(await FileByteSource.open(locator));
   try {
     if (source.size === 0) throw new ImageError("unsupported", `${locator} is empty`);
@@ -51,9 +56,10 @@ async function openFile(locator: string, { signal }: OpenOptions): Promise<Image
     const { openArchive } = await import("./archive/open-archive.ts");
     const image = await openArchive(source, head, locator, signal);
     if (image) return image;
-    throw new ImageError("unsupported", `${locator} is neither a tar nor a disk image that vhdlint reads`);
   } catch (error) {
     await source.close();
     throw error;
   }
+  await source.close();
+  return openDiskImage(locator, disk);
 }

@@ -40,6 +40,7 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  if (image.rootError) notices.push({ code: "no-linux-root", message: describeUnseen(image.rootError) });
   notices.push(...failedFacts(image));
   return {
     path: image.input.locator,
@@ -47,7 +48,7 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
     os: system ? { id: system.id, version: system.version, name: system.name, family: system.family } : null,
     target,
     targetOrigin: options.targetOrigin ?? withoutImage(target).origin,
-    status: statusOf(results, failOn),
+    status: image.rootError ? "incomplete" : statusOf(results, failOn),
     results,
     notices,
   };
@@ -100,6 +101,7 @@ export async function runCheck(
 /** A fact that fails is told once, whatever number of checks asked for it. */
 function failedFacts(image: Image): Notice[] {
   return [...image.failedFacts]
+    .filter(([error]) => error !== image.rootError)
     .map(([error, name]) =>
       isImageError(error)
         ? { code: "fact-unreadable", message: `the fact "${name}" is not known: ${describeUnseen(error)}` }

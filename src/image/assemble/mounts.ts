@@ -1,0 +1,137 @@
+import { ImageError } from "../errors.ts";
+import { type FstabEntry, hasOption, isPseudo, mayBeAbsent } from "../text/fstab.ts";
+import { type Mount, MountedTree } from "../tree/mounted-tree.ts";
+import { UnreadableFileSystem } from "../tree/unreadable.ts";
+import { attemptRead } from "./attempt-read.ts";
+import { type Devices, findDevice } from "./device-spec.ts";
+import type { OpenedVolume } from "./open-file-system.ts";
+
+/** One file system of the assembled tree, or one that should be there. */
+export interface PlannedMount {
+  readonly path: string;
+  /** The device as fstab writes it, or the name of the volume. */
+  readonly device: string;
+  readonly by: "root" | "fstab" | "partition-type" | "ostree";
+  /** Line of /etc/fstab. */
+  readonly line: number | undefined;
+  /** `absent`: not on this disk; `unreadable`: there, or perhaps there, and not to be read. */
+  readonly state: "mounted" | "absent" | "unreadable";
+  readonly reason: string | undefined;
+  /** False for what the boot waits for. */
+  readonly optional: boolean;
+  readonly opened: OpenedVolume | undefined;
+}
+
+/** Mounted even where fstab says noauto: they are only left alone at run time. */
+const BOOT_PATHS = ["/boot", "/boot/efi", "/efi"];
+const NETWORK_TYPES = /^(nfs\d?|cifs|smb3?|ceph|glusterfs|fuse\..*|fuse|9p|afs|lustre|davfs)$/;
+
+/** What fstab mounts besides the root, parents before children; kernel, network and swap file systems left out. */
+export function mountsOfFstab(entries: readonly FstabEntry[], devices: Devices): readonly PlannedMount[] {
+  return entries
+    .filter((entry) => isOfDisk(entry))
+    .map((entry) => plan(entry, devices))
+    .sort((a, b) => depth(a.path) - depth(b.path));
+}
+
+function isOfDisk(entry: FstabEntry): boolean {
+  const { mountPoint, type } = entry;
+  if (!mountPoint.startsWith("/") || normalize(mountPoint) === "/") return false;
+  if (type === "swap" || isPseudo(entry) || NETWORK_TYPES.test(type)) return false;
+  if (/^(none|tmpfs|proc|sysfs|overlay)$/.test(entry.device)) return false;
+  return !hasOption(entry, "noauto") || BOOT_PATHS.includes(normalize(mountPoint));
+}
+
+function plan(entry: FstabEntry, devices: Devices): PlannedMount {
+  const base = {
+    path: normalize(entry.mountPoint),
+    device: entry.device,
+    by: "fstab",
+    line: entry.line,
+    optional: mayBeAbsent(entry),
+  } as const;
+  const found = findDevice(entry.device, devices);
+  if (found.kind === "absent") return { ...base, state: "absent", reason: undefined, opened: undefined };
+  if (found.kind === "unreadable") return { ...base, state: "unreadable", reason: found.reason, opened: undefined };
+  return { ...base, ...stateOf(found.opened) };
+}
+
+function stateOf(opened: OpenedVolume): Pick<PlannedMount, "state" | "reason" | "opened"> {
+  if (opened.fileSystem) return { state: "mounted", reason: undefined, opened };
+  const reason = opened.error?.message ?? `${opened.volume.name} holds no file system`;
+  return { state: "unreadable", reason, opened };
+}
+
+/**
+ * What systemd-gpt-auto-generator would mount where fstab has no say, by the types of the partitions: /usr, the extended
+ * boot partition, /var, /home, /srv, the ESP. The ESP also goes to /boot/efi, where distributions look for it. Systems
+ * of ostree find their /boot by its name.
+ */
+export async function mountsOfTypes(
+  free: readonly OpenedVolume[],
+  below: readonly Mount[],
+  byFstab: readonly PlannedMount[],
+  isOstree: boolean,
+): Promise<readonly PlannedMount[]> {
+  const mounts: PlannedMount[] = [];
+  const used = new Set(byFstab.map(({ path }) => path));
+  let tree = new MountedTree(below);
+  const isFree = async (path: string) => {
+    if (used.has(path) || (await attemptRead(tree.stat(path)))?.type !== "directory") return false;
+    return ((await attemptRead(tree.readDir(path))) ?? [""]).length === 0;
+  };
+  for (const [wanted, paths] of PLACES)
+    for (const opened of free) {
+      const { partition, content } = opened.volume;
+      if (partition?.attributes?.noAuto) continue;
+      const isWanted =
+        wanted === "ostree-boot"
+          ? isOstree && (partition?.name === "boot" || content?.label === "boot")
+          : partition?.use?.id === wanted;
+      if (!isWanted || mounts.some((mount) => mount.opened === opened)) continue;
+      for (const path of paths) {
+        if (!(await isFree(path))) continue;
+        const device = opened.volume.name;
+        mounts.push({ path, device, by: "partition-type", line: undefined, optional: true, ...stateOf(opened) });
+        used.add(path);
+        tree = new MountedTree([...below, ...toMounts(mounts)]);
+        break;
+      }
+    }
+  return mounts;
+}
+
+/** Use of a partition → where it goes, in order: what lies in another one comes after it. */
+const PLACES: readonly (readonly [use: string, paths: readonly string[]])[] = [
+  ["usr-x86-64", ["/usr"]],
+  ["usr-arm64", ["/usr"]],
+  ["xbootldr", ["/boot"]],
+  ["ostree-boot", ["/boot"]],
+  ["var", ["/var"]],
+  ["home", ["/home"]],
+  ["srv", ["/srv"]],
+  ["esp", ["/boot/efi", "/efi", "/boot"]],
+];
+
+/** A place that cannot be read stays a place: nobody may take it for empty. What is on another disk is not there. */
+export function toMounts(planned: readonly PlannedMount[]): readonly Mount[] {
+  return planned.flatMap((mount): Mount[] => {
+    const { path, state, opened } = mount;
+    if (state === "unreadable") return [{ path, fileSystem: new UnreadableFileSystem(errorOf(mount)) }];
+    return state === "mounted" && opened?.fileSystem ? [{ path, fileSystem: opened.fileSystem }] : [];
+  });
+}
+
+/** The error of a place that could not be mounted. */
+export function errorOf({ path, device, reason }: PlannedMount): ImageError {
+  return new ImageError("unsupported", `the file system of ${path} (${device}) cannot be read: ${reason ?? ""}`);
+}
+
+export function normalize(path: string): string {
+  const names = path.split("/").filter((name) => name !== "" && name !== ".");
+  return `/${names.join("/")}`;
+}
+
+function depth(path: string): number {
+  return path.split("/").length;
+}

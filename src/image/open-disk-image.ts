@@ -1,0 +1,43 @@
+import { type Assembly, assemble } from "./assemble/assemble.ts";
+import { type Disk, type OpenDiskOptions, openDisk } from "./disk.ts";
+import { ImageError, isImageError } from "./errors.ts";
+import { Image } from "./image.ts";
+import { UnreadableTree } from "./tree/unreadable.ts";
+
+export interface OpenDiskImageOptions extends OpenDiskOptions {
+  /** The volume to take as the root; found by itself otherwise. */
+  readonly root?: string;
+}
+
+/**
+ * Opens a disk image and puts its system together. A disk without a Linux root is opened all the same: what concerns the
+ * disk can be judged, the tree tells why it is not there. Throws as `openDisk` does, and when a named root is not there.
+ */
+export async function openDiskImage(locator: string, options: OpenDiskImageOptions = {}): Promise<Image> {
+  const { root, ...diskOptions } = options;
+  const opened = await openDisk(locator, diskOptions);
+  const close = async () => opened[Symbol.asyncDispose]();
+  try {
+    const assembly = await assembled(opened.disk, root);
+    const input = { locator, kind: opened.disk.container.kind };
+    if (assembly instanceof ImageError) {
+      const more = { disk: opened.disk, rootError: assembly };
+      return new Image(input, new UnreadableTree(assembly), close, more);
+    }
+    const disk: Disk = { ...opened.disk, system: assembly.system };
+    return new Image({ ...input, notices: assembly.notices }, assembly.tree, close, { disk });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function assembled(disk: Disk, root: string | undefined): Promise<Assembly | ImageError> {
+  try {
+    return await assemble(disk, root === undefined ? {} : { root });
+  } catch (error) {
+    // Whoever names a root that is not there asked wrongly.
+    if (!isImageError(error) || root !== undefined) throw error;
+    return error;
+  }
+}
