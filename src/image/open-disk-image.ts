@@ -18,6 +18,8 @@ export async function openDiskImage(locator: string, options: OpenDiskImageOptio
   const opened = await openDisk(locator, diskOptions);
   const close = async () => opened[Symbol.asyncDispose]();
   try {
+    if (diskOptions.format === undefined && isNoDisk(opened.disk))
+      throw new ImageError("unsupported", `${locator} is neither a tar nor a disk image that vhdlint reads`);
     const assembly = await assembled(opened.disk, root);
     const input = { locator, kind: opened.disk.container.kind };
     if (assembly instanceof ImageError) {
@@ -30,6 +32,12 @@ export async function openDiskImage(locator: string, options: OpenDiskImageOptio
     await close();
     throw error;
   }
+}
+
+/** Any file can be a raw disk; one that shows nothing of a disk at all is more likely none. */
+function isNoDisk({ container, bootSector, partitionTable, volumes }: Disk): boolean {
+  if (container.kind !== "raw" || bootSector.hasSignature || partitionTable) return false;
+  return volumes.every(({ content, unreadable }) => content === undefined && unreadable === undefined);
 }
 
 async function assembled(disk: Disk, root: string | undefined): Promise<Assembly | ImageError> {

@@ -40,6 +40,8 @@ async function openFileSystem(source: ByteSource, content: Content): Promise<Mou
       return (await import("../filesystem/ext4/ext4.ts")).openExt4(source);
     case "fat":
       return (await import("../filesystem/fat/fat.ts")).openFat(source);
+    case "xfs":
+      return (await import("../filesystem/xfs/xfs.ts")).openXfs(source);
     case "luks":
     case "bitlocker":
       throw new ImageError("unsupported", `it is encrypted with ${content.title}`, {
