@@ -80,6 +80,13 @@ import leftoversSuseRegistration from "./leftovers/suse-registration.ts";
 import leftoversTmpFiles from "./leftovers/tmp-files.ts";
 import leftoversUbuntuProLandscape from "./leftovers/ubuntu-pro-landscape.ts";
 import leftoversUserAccounts from "./leftovers/user-accounts.ts";
+import leftoversWaagentGoalState from "./leftovers/waagent-goal-state.ts";
+import leftoversWaagentLibdir from "./leftovers/waagent-libdir.ts";
+import leftoversWaagentLog from "./leftovers/waagent-log.ts";
+import leftoversWaagentOvfEnv from "./leftovers/waagent-ovf-env.ts";
+import leftoversWaagentProvisioned from "./leftovers/waagent-provisioned.ts";
+import leftoversWaagentSudoersUser from "./leftovers/waagent-sudoers-user.ts";
+import leftoversWaagentUserAccount from "./leftovers/waagent-user-account.ts";
 import leftoversYumUuid from "./leftovers/yum-uuid.ts";
 import provisioningAdminAccountMade from "./provisioning/admin-account-made.ts";
 import provisioningAgentHasItsTools from "./provisioning/agent-has-its-tools.ts";
@@ -182,6 +189,13 @@ export const checks: readonly Check[] = [
   leftoversTmpFiles,
   leftoversUbuntuProLandscape,
   leftoversUserAccounts,
+  leftoversWaagentGoalState,
+  leftoversWaagentLibdir,
+  leftoversWaagentLog,
+  leftoversWaagentOvfEnv,
+  leftoversWaagentProvisioned,
+  leftoversWaagentSudoersUser,
+  leftoversWaagentUserAccount,
   leftoversYumUuid,
   provisioningAdminAccountMade,
   provisioningAgentHasItsTools,
