@@ -88,6 +88,32 @@ import leftoversWaagentProvisioned from "./leftovers/waagent-provisioned.ts";
 import leftoversWaagentSudoersUser from "./leftovers/waagent-sudoers-user.ts";
 import leftoversWaagentUserAccount from "./leftovers/waagent-user-account.ts";
 import leftoversYumUuid from "./leftovers/yum-uuid.ts";
+import networkDhclientSetHostnameSuse from "./network/dhclient-set-hostname-suse.ts";
+import networkDhcpClientPresent from "./network/dhcp-client-present.ts";
+import networkDhcpSendsHostname from "./network/dhcp-sends-hostname.ts";
+import networkDhcpTimeout from "./network/dhcp-timeout.ts";
+import networkEl6NoNetworkmanager from "./network/el6-no-networkmanager.ts";
+import networkEl7KeepNetworkmanager from "./network/el7-keep-networkmanager.ts";
+import networkEl8Eth0Profile from "./network/el8-eth0-profile.ts";
+import networkIfcfgEth0 from "./network/ifcfg-eth0.ts";
+import networkMarketplaceNoCustomConfig from "./network/marketplace-no-custom-config.ts";
+import networkMlxDrivers from "./network/mlx-drivers.ts";
+import networkNetplanClean from "./network/netplan-clean.ts";
+import networkNetplanInstalled from "./network/netplan-installed.ts";
+import networkNetworkdConf from "./network/networkd-conf.ts";
+import networkNoPersistentNetRules from "./network/no-persistent-net-rules.ts";
+import networkNoStaticLeftovers from "./network/no-static-leftovers.ts";
+import networkOneNetworkStack from "./network/one-network-stack.ts";
+import networkPersistentNetGeneratorMasked from "./network/persistent-net-generator-masked.ts";
+import networkPrimaryDhcp from "./network/primary-dhcp.ts";
+import networkServiceEnabled from "./network/service-enabled.ts";
+import networkSriovUnmanagedNetworkd from "./network/sriov-unmanaged-networkd.ts";
+import networkSriovUnmanagedNmConf from "./network/sriov-unmanaged-nm-conf.ts";
+import networkSriovUnmanagedUdev from "./network/sriov-unmanaged-udev.ts";
+import networkSshPort22 from "./network/ssh-port-22.ts";
+import networkSuseIfcfgRemoved from "./network/suse-ifcfg-removed.ts";
+import networkSysconfigNetwork from "./network/sysconfig-network.ts";
+import networkWireserverReachable from "./network/wireserver-reachable.ts";
 import provisioningAdminAccountMade from "./provisioning/admin-account-made.ts";
 import provisioningAgentHasItsTools from "./provisioning/agent-has-its-tools.ts";
 import provisioningAzureInitConfigPath from "./provisioning/azure-init-config-path.ts";
@@ -197,6 +223,32 @@ export const checks: readonly Check[] = [
   leftoversWaagentSudoersUser,
   leftoversWaagentUserAccount,
   leftoversYumUuid,
+  networkDhclientSetHostnameSuse,
+  networkDhcpClientPresent,
+  networkDhcpSendsHostname,
+  networkDhcpTimeout,
+  networkEl6NoNetworkmanager,
+  networkEl7KeepNetworkmanager,
+  networkEl8Eth0Profile,
+  networkIfcfgEth0,
+  networkMarketplaceNoCustomConfig,
+  networkMlxDrivers,
+  networkNetplanClean,
+  networkNetplanInstalled,
+  networkNetworkdConf,
+  networkNoPersistentNetRules,
+  networkNoStaticLeftovers,
+  networkOneNetworkStack,
+  networkPersistentNetGeneratorMasked,
+  networkPrimaryDhcp,
+  networkServiceEnabled,
+  networkSriovUnmanagedNetworkd,
+  networkSriovUnmanagedNmConf,
+  networkSriovUnmanagedUdev,
+  networkSshPort22,
+  networkSuseIfcfgRemoved,
+  networkSysconfigNetwork,
+  networkWireserverReachable,
   provisioningAdminAccountMade,
   provisioningAgentHasItsTools,
   provisioningAzureInitConfigPath,

@@ -72,22 +72,22 @@ function wordsFit(words: readonly string[], fits: (word: string) => boolean): bo
   return plain.some(fits) !== negated;
 }
 
-/** udev properties; those of which a rule only marks SR-IOV functions are not on the synthetic NIC. */
+/** Properties that rules of the image mark SR-IOV functions with are known; of others only the machine knows. */
 function propertiesFit(words: readonly string[], nic: Nic): boolean | undefined {
   let result: boolean | undefined = true;
   for (const word of words) {
     const negated = word.startsWith("!");
-    const property = negated ? word.slice(1) : word;
-    const known = /^(?:AZURE_UNMANAGED_SRIOV|NM_UNMANAGED)=/.test(property)
-      ? false
-      : property.startsWith("ID_NET_DRIVER=")
-        ? matchesGlob(property.slice("ID_NET_DRIVER=".length), nic.driver)
-        : undefined;
-    const fits = known === undefined ? undefined : known !== negated;
-    if (fits === false) return false;
+    const fits = hasProperty(negated ? word.slice(1) : word, nic);
+    if (fits !== undefined && fits === negated) return false;
     if (fits === undefined) result = undefined;
   }
   return result;
+}
+
+function hasProperty(property: string, nic: Nic): boolean | undefined {
+  if (nic.properties.has(property)) return true;
+  if (property.startsWith("ID_NET_DRIVER=")) return matchesGlob(property.slice("ID_NET_DRIVER=".length), nic.driver);
+  return /^(?:AZURE_UNMANAGED_SRIOV|NM_UNMANAGED)=/.test(property) ? false : undefined;
 }
 
 /** What networkd does with the NIC: the first file by name that fits counts. */

@@ -25,16 +25,24 @@ export interface StaticSetting {
   readonly line: number;
 }
 
-/**
- * Azure's first NIC as the managers see it: hv_netvsc NICs keep the kernel's name with systemd's default policy, and
- * their MAC address is another one on every machine.
- */
+/** A NIC as the managers see it when they choose what to do with it. */
 export interface Nic {
   readonly name: string;
-  readonly driver: "hv_netvsc";
+  readonly driver: string;
+  /** udev properties that rules of the image give it. */
+  readonly properties: ReadonlySet<string>;
 }
 
-export const firstNic: Nic = { name: "eth0", driver: "hv_netvsc" };
+/**
+ * Azure's first NIC: hv_netvsc NICs keep the kernel's name with systemd's default policy, and their MAC address is
+ * another one on every machine.
+ */
+export const firstNic: Nic = { name: "eth0", driver: "hv_netvsc", properties: new Set() };
+
+/** A function of accelerated networking, which the synthetic NIC drives: no manager may give it an address of its own. */
+export function virtualFunction(driver: string, properties: ReadonlySet<string>): Nic {
+  return { name: "enP1s1", driver, properties };
+}
 
 /** Loopback addresses and names say nothing of a site. */
 export function isLoopback(device: string | undefined, text = ""): boolean {

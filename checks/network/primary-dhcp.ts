@@ -1,0 +1,35 @@
+import { network } from "../../src/facts/network.ts";
+import { defineCheck, undecided } from "../../src/lint/check.ts";
+
+export default defineCheck({
+  id: "network.primary-dhcp",
+  title: "The first NIC gets its address by DHCP",
+  level: "must",
+  requirements: ["network.primary-dhcp", "lisa.ifcfg-eth0", "lisa.hydration-network-dhcp"],
+  why: "Azure hands out address, routes and name servers by DHCP only; without a lease provisioning never reaches the platform and the deployment times out. What counts is what the managers that start at boot would do with an hv_netvsc NIC called eth0 whose MAC address is new, or that cloud-init configures it: files of other managers, for other NICs or for another MAC address do not help.",
+  fix: {
+    text: "Let the network manager in use ask DHCP on eth0, by name or driver and not by MAC address.",
+    commands: ["nmcli connection modify eth0 connection.autoconnect yes ipv4.method auto"],
+  },
+  references: [
+    {
+      title: "Azure: Linux custom image provisioning errors",
+      url: "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/linux/linux-custom-image-provisioning-errors",
+    },
+  ],
+  async run(image) {
+    const { primaryDhcp } = await image.fact(network);
+    const [first, ...others] = primaryDhcp.reasons;
+    switch (primaryDhcp.answer) {
+      case "yes":
+        return [];
+      case "unknown":
+        return undecided(primaryDhcp.reasons.map(({ text }) => text).join("; "));
+      case "no": {
+        const { text, ...place } = first ?? { text: "no network manager starts" };
+        const also = others.map((reason) => `; ${reason.text}`).join("");
+        return [{ message: `the first NIC does not get an address by DHCP: ${text}${also}`, ...place }];
+      }
+    }
+  },
+});
