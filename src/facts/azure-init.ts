@@ -3,10 +3,9 @@ import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
 import { type ConfigFile, type ConfigProblem, problemsOf } from "./azure-init/config.ts";
 import { findProgram } from "./programs.ts";
+import { failedCondition } from "./unit-conditions.ts";
 import { type Unit, units } from "./units.ts";
 import { splitWords } from "./units/unit-file.ts";
-
-export type { ConfigProblem } from "./azure-init/config.ts";
 
 /** azure-init, Microsoft's small provisioning agent in Rust (github.com/Azure/azure-init). */
 export interface AzureInit {
@@ -14,7 +13,7 @@ export interface AzureInit {
   readonly installed: boolean;
   readonly executable: string | undefined;
   readonly unit: Unit | undefined;
-  /** It is installed and its unit is pulled in. */
+  /** It is installed, its unit is pulled in, and no condition holds it back. */
   readonly startsAtBoot: boolean;
   /** Files that it merges, in order; none is needed. */
   readonly configFiles: readonly string[];
@@ -40,7 +39,7 @@ export const azureInit = defineFact("azure-init", async (image: Image): Promise<
     installed: true,
     executable,
     unit,
-    startsAtBoot: unit?.startsAtBoot === true && unit.obstacle === undefined,
+    startsAtBoot: unit?.startsAtBoot === true && !unit.obstacle && !(await failedCondition(tree, unit)),
     configFiles: files.map(({ path }) => path),
     configProblems: problemsOf(files),
     unreadFiles: await unreadFiles(tree),

@@ -6,9 +6,8 @@ import { walk } from "../image/tree/walk.ts";
 import { mapConcurrent } from "./concurrent.ts";
 import { type ReadyReport, findReadyReport, pathsIn } from "./custom-reporter/ready-report.ts";
 import { type Unit, type Units, units } from "./units.ts";
-import { splitWords } from "./units/unit-file.ts";
-
-export type { ReadyReport } from "./custom-reporter/ready-report.ts";
+import { failedCondition } from "./unit-conditions.ts";
+import { parseBoolean, splitWords } from "./units/unit-file.ts";
 
 /** The image's own program that reports ready, for images without a provisioning agent. */
 export interface CustomReporter {
@@ -21,7 +20,7 @@ export interface CustomReporter {
   /** It will run at the next boot. */
   readonly starts: boolean;
   /** Why it will not. */
-  readonly whyNot: { readonly text: string; readonly path: string } | undefined;
+  readonly whyNot: { readonly text: string; readonly path: string; readonly line?: number } | undefined;
   /** A command of the unit disables the unit itself, as the manual's example does once it has reported. */
   readonly disablesItself: boolean;
 }
@@ -56,11 +55,22 @@ async function reportersOfUnits(tree: FileTree, allUnits: Units): Promise<readon
     const disablesItself = lines.some(({ value }) => disables(value, unit.name));
     const inline = lines.find(({ value }) => findReadyReport(value));
     const report = inline && findReadyReport(inline.value);
-    if (inline && report) {
-      return reporterOf(unit, { path: inline.path, report: { ...report, line: inline.line } }, disablesItself);
-    }
-    const hit = await firstReport(tree, words.flat().flatMap(pathsOfWord));
-    return hit && reporterOf(unit, hit, disablesItself || (await scriptDisables(tree, hit.path, unit.name)));
+    const hit =
+      inline && report
+        ? { path: inline.path, report: { ...report, line: inline.line } }
+        : await firstReport(tree, words.flat().flatMap(pathsOfWord));
+    if (!hit) return undefined;
+    const takesItselfOut = disablesItself || (await scriptDisables(tree, hit.path, unit.name));
+    const whyNot = await whyNotRun(tree, allUnits, unit, takesItselfOut);
+    return {
+      name: unit.name,
+      unit,
+      script: hit.path,
+      report: hit.report,
+      starts: whyNot === undefined,
+      whyNot,
+      disablesItself: takesItselfOut,
+    };
   });
   return reporters.filter((reporter) => reporter !== undefined);
 }
@@ -71,18 +81,23 @@ function pathsOfWord(word: string): readonly string[] {
   return [word];
 }
 
-function reporterOf(unit: Unit, { path, report }: Hit, disablesItself: boolean): CustomReporter {
-  const starts = (unit.startsAtBoot || unit.startsOnDemand) && unit.obstacle === undefined;
-  const text = disablesItself ? "it has disabled itself at an earlier boot" : `${unit.name} is not enabled`;
-  return {
-    name: unit.name,
-    unit,
-    script: path,
-    report,
-    starts,
-    whyNot: starts ? undefined : { text: unit.obstacle?.text ?? text, path: unit.path },
-    disablesItself,
-  };
+async function whyNotRun(
+  tree: FileTree,
+  allUnits: Units,
+  unit: Unit,
+  takesItselfOut: boolean,
+): Promise<CustomReporter["whyNot"]> {
+  if (unit.obstacle) return { text: unit.obstacle.text, path: unit.path };
+  if (!unit.startsAtBoot && !unit.startsOnDemand) {
+    const text = takesItselfOut ? "it has disabled itself at an earlier boot" : `${unit.name} is not enabled`;
+    return { text, path: unit.path };
+  }
+  const failed = await failedCondition(tree, unit);
+  if (failed) return { text: `its condition ${failed.text} does not hold`, path: failed.path, line: failed.line };
+  const first = unit.values("Unit", "ConditionFirstBoot").at(-1);
+  if (first === undefined || parseBoolean(first.value) !== true || allUnits.firstBoot) return undefined;
+  const text = "its condition ConditionFirstBoot=yes does not hold, since the image has a machine-id file";
+  return { text, path: first.path, line: first.line };
 }
 
 function disables(line: string, name: string): boolean {

@@ -113,6 +113,25 @@ describe("a reporter that does not start", () => {
       fragment,
     ],
     [
+      "a stamp of an earlier run",
+      {
+        ...manual,
+        [fragment]: `[Unit]\nConditionPathExists=!/var/lib/reported\n[Service]\nExecStart=/usr/bin/python3 ${script}\n[Install]\nWantedBy=multi-user.target\n`,
+        "/var/lib/reported": "",
+      },
+      "its condition ConditionPathExists=!/var/lib/reported does not hold",
+      fragment,
+    ],
+    [
+      "a first boot that will not be one",
+      {
+        ...manual,
+        [fragment]: `[Unit]\nConditionFirstBoot=yes\n[Service]\nExecStart=/usr/bin/python3 ${script}\n[Install]\nWantedBy=multi-user.target\n`,
+      },
+      "its condition ConditionFirstBoot=yes does not hold, since the image has a machine-id file",
+      fragment,
+    ],
+    [
       "rc.local that is not executable",
       { ...targets, "/etc/rc.local": report },
       "/etc/rc.local is not executable",
@@ -127,6 +146,13 @@ describe("a reporter that does not start", () => {
     ],
   ])("%s", async (_name, tree, text, path) => {
     expect(await find(tree)).toMatchObject({ starts: false, whyNot: { text, path } });
+  });
+});
+
+test("a first boot that will be one", async () => {
+  const unit = `[Unit]\nConditionFirstBoot=yes\n[Service]\nExecStart=/usr/bin/python3 ${script}\n[Install]\nWantedBy=multi-user.target\n`;
+  expect(await find({ ...manual, [fragment]: unit, "/etc/machine-id": "uninitialized\n" })).toMatchObject({
+    starts: true,
   });
 });
 

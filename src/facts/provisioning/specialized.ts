@@ -89,7 +89,7 @@ const agentFates = {
   },
 } as const satisfies Readonly<Record<CloudInitGuard, Row>>;
 
-export function specializedFate(role: Role, guard: CloudInitGuard, state: CloudInitState): Fate {
+function specializedFate(role: Role, guard: CloudInitGuard, state: CloudInitState): Fate {
   return role === "waagent" ? agentFates[guard][state] : fates[role][state];
 }
 
