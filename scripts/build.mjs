@@ -1,5 +1,5 @@
 // Bundles the command line (with its dependencies, split by command: start-up is part of the product) and the library.
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
@@ -58,7 +58,10 @@ async function buildLibrary(outdir) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  await rm("dist", { recursive: true, force: true });
+  // The declarations beside them are the compiler's.
+  for (const old of await readdir("dist").catch(() => [])) {
+    if (old !== "types") await rm(`dist/${old}`, { recursive: true });
+  }
   await buildCommandLine("dist");
   await buildLibrary("dist");
 }

@@ -1,12 +1,17 @@
 // Writes what is derived from the checks and the catalogue: `npm run generate`; `--check` only says what is stale.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { notYetPath, readCatalogue } from "./generate/catalogue.ts";
 import { checkIndex } from "./generate/check-index.ts";
 import { checkPages } from "./generate/check-pages.ts";
+import { exampleTar, exampleTarGz } from "./generate/example.ts";
+import { fillersFor } from "./generate/fillers.ts";
 import { matrix } from "./generate/matrix.ts";
 import { notYet } from "./generate/not-yet.ts";
+import { fillRegions, pagesWithRegions } from "./generate/regions.ts";
+
+const examplePath = "fixtures/example.tar.gz";
 
 async function main(onlyCheck: boolean): Promise<void> {
   // The index comes first: what follows is derived from the checks that it lists.
@@ -21,11 +26,21 @@ async function main(onlyCheck: boolean): Promise<void> {
   for (const name of await readdir("docs/checks").catch(() => [])) {
     if (!pages.has(`docs/checks/${name}`)) await put(`docs/checks/${name}`, undefined, onlyCheck);
   }
+  const fillers = fillersFor(catalogue, checks);
+  for (const path of pagesWithRegions) {
+    await put(path, await fillRegions(await readFile(path, "utf8"), fillers), onlyCheck);
+  }
+  // Releases of zlib differ in the bytes that they write: what is inside counts.
+  const packed = await readFile(examplePath).catch(() => undefined);
+  if (!packed || !gunzipSync(packed).equals(await exampleTar())) {
+    await put(examplePath, await exampleTarGz(), onlyCheck);
+  }
 }
 
 /** Writes a file whose content differs, deletes one that has none; with `onlyCheck` says so instead. */
-async function put(path: string, content: string | undefined, onlyCheck: boolean): Promise<void> {
-  if ((await readFile(path, "utf8").catch(() => undefined)) === content) return;
+async function put(path: string, content: string | Buffer | undefined, onlyCheck: boolean): Promise<void> {
+  const before = await readFile(path).catch(() => undefined);
+  if (content === undefined ? !before : before?.equals(Buffer.from(content))) return;
   if (onlyCheck) {
     console.error(`${path} is stale: run npm run generate`);
     process.exitCode = 1;
@@ -36,4 +51,4 @@ async function put(path: string, content: string | undefined, onlyCheck: boolean
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main(process.argv.includes("--check"));
+await main(process.argv.includes("--check"));

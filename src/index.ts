@@ -27,11 +27,14 @@ export {
   partial,
   undecided,
 } from "./lint/check.ts";
+export { type Inspection, inspect } from "./inspect/inspect.ts";
 export type { LintContext } from "./lint/lint.ts";
 export type { CheckResult, FailOn, ImageReport, ImageStatus, Notice, Report, ReportedFinding } from "./lint/report.ts";
 export type { RequestedTarget } from "./lint/resolve-target.ts";
 export { type Target, type TargetOrigin, defaultTarget } from "./lint/target.ts";
 export { UsageError } from "./lint/usage-error.ts";
+export type { ReportOptions } from "./report/options.ts";
+export { type Format, formats, render } from "./report/render.ts";
 export { version } from "./version.ts";
 
 /** Every check that comes with vhdlint. */

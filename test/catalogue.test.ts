@@ -1,10 +1,14 @@
 import { readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { checks } from "../checks/index.ts";
 import { readCatalogue, readNotYet } from "../scripts/generate/catalogue.ts";
 import { checkFiles, checkIndex } from "../scripts/generate/check-index.ts";
 import { checkPages } from "../scripts/generate/check-pages.ts";
+import { exampleTar } from "../scripts/generate/example.ts";
+import { fillersFor } from "../scripts/generate/fillers.ts";
 import { matrix } from "../scripts/generate/matrix.ts";
+import { fillRegions, pagesWithRegions } from "../scripts/generate/regions.ts";
 
 const catalogue = await readCatalogue();
 const notYet = await readNotYet();
@@ -63,15 +67,26 @@ describe("every check", () => {
   });
 });
 
-test("generated files are up to date", async () => {
-  const files = new Map([
-    ["checks/index.ts", await checkIndex()],
-    ["docs/requirements/matrix.md", matrix(catalogue, checks)],
-    ...checkPages(checks),
-  ]);
-  const stale: string[] = [];
-  for (const [path, content] of files) {
-    if ((await readFile(path, "utf8").catch(() => "")) !== content) stale.push(path);
-  }
-  expect(stale).toEqual([]);
+describe("generated files are up to date:", () => {
+  test("index, matrix and pages of checks", async () => {
+    const files = new Map([
+      ["checks/index.ts", await checkIndex()],
+      ["docs/requirements/matrix.md", matrix(catalogue, checks)],
+      ...checkPages(checks),
+    ]);
+    const stale: string[] = [];
+    for (const [path, content] of files) {
+      if ((await readFile(path, "utf8").catch(() => "")) !== content) stale.push(path);
+    }
+    expect(stale).toEqual([]);
+  });
+
+  test.each(pagesWithRegions)("the derived parts of %s", async (path) => {
+    const page = await readFile(path, "utf8");
+    expect(await fillRegions(page, fillersFor(catalogue, checks))).toBe(page);
+  });
+
+  test("the example, whose report is the one in the README", async () => {
+    expect(gunzipSync(await readFile("fixtures/example.tar.gz")).equals(await exampleTar())).toBe(true);
+  });
 });

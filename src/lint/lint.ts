@@ -1,5 +1,5 @@
 import { isImageError } from "../image/errors.ts";
-import { Image } from "../image/image.ts";
+import type { Image } from "../image/image.ts";
 import { openImage } from "../image/open-image.ts";
 import { version } from "../version.ts";
 import { assumedTypeNotice } from "./assumed-type.ts";
@@ -40,7 +40,7 @@ export async function lint(
   const reports: ImageReport[] = [];
   for (const [index, given] of images.entries()) {
     context.signal?.throwIfAborted();
-    context.onImage?.(given instanceof Image ? given.input.locator : given, index, images.length);
+    context.onImage?.(typeof given === "string" ? given : given.input.locator, index, images.length);
     reports.push(await lintOne(given, { checks, target, failOn }, context));
   }
   return {
