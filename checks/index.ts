@@ -5,14 +5,18 @@ import agentAutoUpdate from "./agent/auto-update.ts";
 import agentCanStart from "./agent/can-start.ts";
 import agentConfPresent from "./agent/conf-present.ts";
 import agentConfSyntax from "./agent/conf-syntax.ts";
+import agentDecodeCustomData from "./agent/decode-custom-data.ts";
 import agentDeleteRootPassword from "./agent/delete-root-password.ts";
 import agentEnableRdma from "./agent/enable-rdma.ts";
 import agentEndpointDiscovery from "./agent/endpoint-discovery.ts";
+import agentExecuteCustomData from "./agent/execute-custom-data.ts";
 import agentExtensionsEnabled from "./agent/extensions-enabled.ts";
 import agentFirewallKey from "./agent/firewall-key.ts";
 import agentFromDistroPackage from "./agent/from-distro-package.ts";
 import agentGoalStatePeriod from "./agent/goal-state-period.ts";
 import agentHttpProxy from "./agent/http-proxy.ts";
+import agentInstalled from "./agent/installed.ts";
+import agentLegacyProvisioningKeys from "./agent/legacy-provisioning-keys.ts";
 import agentLibDirExecutable from "./agent/lib-dir-executable.ts";
 import agentLogs from "./agent/logs.ts";
 import agentMinVersionMarketplace from "./agent/min-version-marketplace.ts";
@@ -21,16 +25,49 @@ import agentNotMaskedOrDisabled from "./agent/not-masked-or-disabled.ts";
 import agentOpensslPath from "./agent/openssl-path.ts";
 import agentPasswordHash from "./agent/password-hash.ts";
 import agentProvisioningAgentValue from "./agent/provisioning-agent-value.ts";
+import agentRegenerateSshHostKeys from "./agent/regenerate-ssh-host-keys.ts";
 import agentRemnantsWhenRemoved from "./agent/remnants-when-removed.ts";
 import agentResourceDiskFilesystem from "./agent/resource-disk-filesystem.ts";
+import agentResourceDiskFormatOffWithCloudInit from "./agent/resource-disk-format-off-with-cloud-init.ts";
 import agentResourceDiskMountOptions from "./agent/resource-disk-mount-options.ts";
 import agentResourceDiskMountpoint from "./agent/resource-disk-mountpoint.ts";
 import agentResourceDiskSwapByAgent from "./agent/resource-disk-swap-by-agent.ts";
+import agentResourceDiskSwapOffWithCloudInit from "./agent/resource-disk-swap-off-with-cloud-init.ts";
 import agentRootScsiTimeout from "./agent/root-scsi-timeout.ts";
 import agentServiceEnabled from "./agent/service-enabled.ts";
+import agentSshClientAliveKey from "./agent/ssh-client-alive-key.ts";
 import agentSshDir from "./agent/ssh-dir.ts";
+import agentSshHostKeyType from "./agent/ssh-host-key-type.ts";
 import agentTestedMatrix from "./agent/tested-matrix.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
+import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
+import cloudInitApplyNetworkConfigOff from "./cloud-init/apply-network-config-off.ts";
+import cloudInitCloudCfgEnvironment from "./cloud-init/cloud-cfg-environment.ts";
+import cloudInitDatasourceAzureOnly from "./cloud-init/datasource-azure-only.ts";
+import cloudInitDatasourceNesting from "./cloud-init/datasource-nesting.ts";
+import cloudInitDefaultUserConflict from "./cloud-init/default-user-conflict.ts";
+import cloudInitDiskModulesInInitStage from "./cloud-init/disk-modules-in-init-stage.ts";
+import cloudInitGrowpartResizefs from "./cloud-init/growpart-resizefs.ts";
+import cloudInitInstalled from "./cloud-init/installed.ts";
+import cloudInitKvpKeyCase from "./cloud-init/kvp-key-case.ts";
+import cloudInitKvpTelemetry from "./cloud-init/kvp-telemetry.ts";
+import cloudInitLoggingFileIntact from "./cloud-init/logging-file-intact.ts";
+import cloudInitModuleListIndent from "./cloud-init/module-list-indent.ts";
+import cloudInitNetworkConfigNotDisabled from "./cloud-init/network-config-not-disabled.ts";
+import cloudInitNoDeadSwapInFstab from "./cloud-init/no-dead-swap-in-fstab.ts";
+import cloudInitNoDsIdentifyCfg from "./cloud-init/no-ds-identify-cfg.ts";
+import cloudInitNoInstallerConfigs from "./cloud-init/no-installer-configs.ts";
+import cloudInitNotSwitchedOff from "./cloud-init/not-switched-off.ts";
+import cloudInitOutputLog from "./cloud-init/output-log.ts";
+import cloudInitPerBootScriptsSurvive from "./cloud-init/per-boot-scripts-survive.ts";
+import cloudInitSshUsersModules from "./cloud-init/ssh-users-modules.ts";
+import cloudInitSwapDirective from "./cloud-init/swap-directive.ts";
+import cloudInitSwapMountOptions from "./cloud-init/swap-mount-options.ts";
+import cloudInitTemporaryDiskFormatted from "./cloud-init/temporary-disk-formatted.ts";
+import cloudInitUnitsEnabled from "./cloud-init/units-enabled.ts";
+import cloudInitVersionForAccelnet from "./cloud-init/version-for-accelnet.ts";
+import cloudInitVersionForUdfFree from "./cloud-init/version-for-udf-free.ts";
+import cloudInitYamlValid from "./cloud-init/yaml-valid.ts";
 import genericOs64bit from "./generic/os-64bit.ts";
 import leftoversAccounting from "./leftovers/accounting.ts";
 import leftoversBackupFiles from "./leftovers/backup-files.ts";
@@ -131,6 +168,33 @@ import provisioningSpecializedHostname from "./provisioning/specialized-hostname
 import provisioningSpecializedLeftAlone from "./provisioning/specialized-left-alone.ts";
 import provisioningSpecializedNotDeprovisioned from "./provisioning/specialized-not-deprovisioned.ts";
 import provisioningTypeMatchesLabel from "./provisioning/type-matches-label.ts";
+import securityClientAliveInterval from "./security/client-alive-interval.ts";
+import securityLoginUmask from "./security/login-umask.ts";
+import securityMarketplaceArchitecture from "./security/marketplace-architecture.ts";
+import securityMarketplaceBashHistory from "./security/marketplace-bash-history.ts";
+import securityMarketplaceClientAlive from "./security/marketplace-client-alive.ts";
+import securityMarketplaceExtensions from "./security/marketplace-extensions.ts";
+import securityMarketplaceKernelParameters from "./security/marketplace-kernel-parameters.ts";
+import securityMarketplaceOmi from "./security/marketplace-omi.ts";
+import securityMarketplaceOpenssl from "./security/marketplace-openssl.ts";
+import securityMarketplacePython from "./security/marketplace-python.ts";
+import securityMarketplaceSackKernel from "./security/marketplace-sack-kernel.ts";
+import securityMarketplaceSecurityThreats from "./security/marketplace-security-threats.ts";
+import securityMarketplaceSwap from "./security/marketplace-swap.ts";
+import securityMarketplaceTestAccess from "./security/marketplace-test-access.ts";
+import securityMdatpNotPreinstalled from "./security/mdatp-not-preinstalled.ts";
+import securityNoAccountPasswords from "./security/no-account-passwords.ts";
+import securityNoAuthorizedKeys from "./security/no-authorized-keys.ts";
+import securityNoDefaultCredentials from "./security/no-default-credentials.ts";
+import securityNoLogs from "./security/no-logs.ts";
+import securityNoPrivateMaterial from "./security/no-private-material.ts";
+import securityNotCompromised from "./security/not-compromised.ts";
+import securityPasswordAuthentication from "./security/password-authentication.ts";
+import securitySshdConfigValid from "./security/sshd-config-valid.ts";
+import securitySshdEnabled from "./security/sshd-enabled.ts";
+import securitySshdPrivsepDir from "./security/sshd-privsep-dir.ts";
+import securitySudoersNoTargetpw from "./security/sudoers-no-targetpw.ts";
+import securitySudoersValid from "./security/sudoers-valid.ts";
 import type { Check } from "../src/lint/check.ts";
 
 export const checks: readonly Check[] = [
@@ -140,14 +204,18 @@ export const checks: readonly Check[] = [
   agentCanStart,
   agentConfPresent,
   agentConfSyntax,
+  agentDecodeCustomData,
   agentDeleteRootPassword,
   agentEnableRdma,
   agentEndpointDiscovery,
+  agentExecuteCustomData,
   agentExtensionsEnabled,
   agentFirewallKey,
   agentFromDistroPackage,
   agentGoalStatePeriod,
   agentHttpProxy,
+  agentInstalled,
+  agentLegacyProvisioningKeys,
   agentLibDirExecutable,
   agentLogs,
   agentMinVersionMarketplace,
@@ -156,16 +224,49 @@ export const checks: readonly Check[] = [
   agentOpensslPath,
   agentPasswordHash,
   agentProvisioningAgentValue,
+  agentRegenerateSshHostKeys,
   agentRemnantsWhenRemoved,
   agentResourceDiskFilesystem,
+  agentResourceDiskFormatOffWithCloudInit,
   agentResourceDiskMountOptions,
   agentResourceDiskMountpoint,
   agentResourceDiskSwapByAgent,
+  agentResourceDiskSwapOffWithCloudInit,
   agentRootScsiTimeout,
   agentServiceEnabled,
+  agentSshClientAliveKey,
   agentSshDir,
+  agentSshHostKeyType,
   agentTestedMatrix,
   agentUnknownKeys,
+  agentWaitForCloudInit,
+  cloudInitApplyNetworkConfigOff,
+  cloudInitCloudCfgEnvironment,
+  cloudInitDatasourceAzureOnly,
+  cloudInitDatasourceNesting,
+  cloudInitDefaultUserConflict,
+  cloudInitDiskModulesInInitStage,
+  cloudInitGrowpartResizefs,
+  cloudInitInstalled,
+  cloudInitKvpKeyCase,
+  cloudInitKvpTelemetry,
+  cloudInitLoggingFileIntact,
+  cloudInitModuleListIndent,
+  cloudInitNetworkConfigNotDisabled,
+  cloudInitNoDeadSwapInFstab,
+  cloudInitNoDsIdentifyCfg,
+  cloudInitNoInstallerConfigs,
+  cloudInitNotSwitchedOff,
+  cloudInitOutputLog,
+  cloudInitPerBootScriptsSurvive,
+  cloudInitSshUsersModules,
+  cloudInitSwapDirective,
+  cloudInitSwapMountOptions,
+  cloudInitTemporaryDiskFormatted,
+  cloudInitUnitsEnabled,
+  cloudInitVersionForAccelnet,
+  cloudInitVersionForUdfFree,
+  cloudInitYamlValid,
   genericOs64bit,
   leftoversAccounting,
   leftoversBackupFiles,
@@ -266,4 +367,31 @@ export const checks: readonly Check[] = [
   provisioningSpecializedLeftAlone,
   provisioningSpecializedNotDeprovisioned,
   provisioningTypeMatchesLabel,
+  securityClientAliveInterval,
+  securityLoginUmask,
+  securityMarketplaceArchitecture,
+  securityMarketplaceBashHistory,
+  securityMarketplaceClientAlive,
+  securityMarketplaceExtensions,
+  securityMarketplaceKernelParameters,
+  securityMarketplaceOmi,
+  securityMarketplaceOpenssl,
+  securityMarketplacePython,
+  securityMarketplaceSackKernel,
+  securityMarketplaceSecurityThreats,
+  securityMarketplaceSwap,
+  securityMarketplaceTestAccess,
+  securityMdatpNotPreinstalled,
+  securityNoAccountPasswords,
+  securityNoAuthorizedKeys,
+  securityNoDefaultCredentials,
+  securityNoLogs,
+  securityNoPrivateMaterial,
+  securityNotCompromised,
+  securityPasswordAuthentication,
+  securitySshdConfigValid,
+  securitySshdEnabled,
+  securitySshdPrivsepDir,
+  securitySudoersNoTargetpw,
+  securitySudoersValid,
 ];

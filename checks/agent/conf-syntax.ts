@@ -8,7 +8,12 @@ export default defineCheck({
   id: "agent.conf-syntax",
   title: "The agent understands every line of its configuration",
   level: "should",
-  requirements: ["agent.conf-syntax", "agent.monitor-hostname", "agent.usecloudinit-boolean"],
+  requirements: [
+    "agent.conf-syntax",
+    "agent.monitor-hostname",
+    "agent.usecloudinit-boolean",
+    "distro-ubuntu.waagent-keys",
+  ],
   why: "The agent never complains: a line without = is passed over, a switch other than y or n and a number that is none leave the default in force, quotes that do not pair become a part of the value, and of repeated keys the last one counts. Only what changes the outcome is a warning; comments behind a value work since 2.2.19 and are a note, as are keys that only agents before 2.2.45 read.",
   fix: { text: "Write one key=value a line, y or n for switches, plain numbers, and comments on lines of their own." },
   references: [

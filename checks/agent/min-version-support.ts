@@ -7,7 +7,7 @@ export default defineCheck({
   id: "agent.min-version-support",
   title: "The agent is a supported release, or becomes one by itself",
   level: "must",
-  requirements: ["agent.min-version-support", "lisa.waagent-version"],
+  requirements: ["agent.min-version-support", "lisa.waagent-version", "distro-oracle.agent-version-text"],
   why: "Microsoft supports agents and their extensions from 2.2.53.1 on. An older package above 2.1.7 is fine while auto-update is on, since the agent then replaces itself at first boot. Debian 10 and 11 have nothing newer and ship auto-update off in their own Marketplace images, so there it is a warning.",
   fix: { text: "Update the agent's package, or set AutoUpdate.Enabled=y." },
   references: [

@@ -1,6 +1,7 @@
 import { isImageError } from "../image/errors.ts";
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
+import { accounts } from "./accounts.ts";
 import { homes } from "./homes.ts";
 import { type AuthorizedKey, parseAuthorizedKeys } from "./ssh/authorized-keys-file.ts";
 import { sshd } from "./sshd.ts";
@@ -19,6 +20,8 @@ export interface AuthorizedKeys {
   /** Keys that let somebody work as this user: cloud-init's refusals do not count. */
   openKeysOf(user: string): readonly AuthorizedKey[];
 }
+
+const MAX_USERS = 1000;
 
 /** Where builders put keys, whatever sshd is told to read now. */
 const usual: readonly string[] = [".ssh/authorized_keys", ".ssh/authorized_keys2"];
@@ -45,15 +48,21 @@ export const authorizedKeys = defineFact("authorized-keys", async (image: Image)
   };
 });
 
+/** Path → account. A path in the home needs the home; one with `%u` elsewhere is there for every account. */
 async function placesOf(image: Image, patterns: readonly string[]): Promise<ReadonlyMap<string, string | undefined>> {
   const places = new Map<string, string | undefined>();
+  const add = (path: string, user: string | undefined) => void (places.has(path) || places.set(path, user));
   for (const { path: home, user } of await image.fact(homes)) {
+    const name = user?.name ?? home.slice(home.lastIndexOf("/") + 1);
+    const owner = user?.name ?? (home === "/root" ? "root" : undefined);
     for (const pattern of patterns) {
-      const path = expandTokens(pattern, home, user?.name ?? home.slice(home.lastIndexOf("/") + 1), user?.uid);
-      const absolute = path.startsWith("/") ? path : `${home}/${path}`;
-      if (!places.has(absolute)) places.set(absolute, user?.name ?? (home === "/root" ? "root" : undefined));
+      const path = expandTokens(pattern, home, name, user?.uid);
+      add(path.startsWith("/") ? path : `${home}/${path}`, owner);
     }
   }
+  const absolute = patterns.filter((pattern) => pattern.startsWith("/"));
+  for (const { name, uid, home } of (await image.fact(accounts)).users.slice(0, MAX_USERS))
+    for (const pattern of absolute) add(expandTokens(pattern, home, name, uid), name);
   return places;
 }
 

@@ -9,7 +9,7 @@ import type { Reason } from "./cloud-init/ds-identify-run.ts";
 import { type CloudInitFeatures, featuresOf } from "./cloud-init/features.ts";
 import { cloudInitInstallation } from "./cloud-init/installation.ts";
 import { type Stage, cloudInitStages } from "./cloud-init/stages.ts";
-import { type Generator, cloudInitStartup } from "./cloud-init/startup.ts";
+import { type Generator, type SwitchedOff, cloudInitStartup } from "./cloud-init/startup.ts";
 import type { Version } from "./cloud-init/version.ts";
 import { findProgram } from "./programs.ts";
 import { units } from "./units.ts";
@@ -35,7 +35,7 @@ export interface CloudInit {
   readonly unitsEnabled: boolean;
   readonly generator: Generator;
   /** What keeps cloud-init from running although its units are enabled. */
-  readonly switchedOff: Reason | undefined;
+  readonly switchedOff: SwitchedOff | undefined;
   readonly dsIdentify: DsIdentify;
   readonly config: CloudInitConfig;
   /** The list that counts at run time, its origin, and the source that comes out of it. */

@@ -5,7 +5,8 @@ import type { FileTree } from "../image/tree/file-tree.ts";
 import { os } from "./os.ts";
 import { pathGlob } from "./path-glob.ts";
 import { parseSshdConfig } from "./ssh/sshd-config.ts";
-import { accumulating, isGlobalOnly, isKnownKeyword } from "./ssh/sshd-keywords.ts";
+import { accumulating } from "./ssh/sshd-keywords.ts";
+import { directiveProblem } from "./ssh/sshd-values.ts";
 
 /** A directive in the place where sshd reads it. */
 export interface SshdDirective {
@@ -14,6 +15,16 @@ export interface SshdDirective {
   readonly written: string;
   readonly args: readonly string[];
   /** Arguments of the Match line that it stands below; undefined outside. */
+  readonly match: string | undefined;
+  /** `# …` stands behind the arguments, which OpenSSH before 8.7 takes for arguments too. */
+  readonly trailingComment: boolean;
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface SshdInclude {
+  /** Absolute. */
+  readonly pattern: string;
   readonly match: string | undefined;
   readonly path: string;
   readonly line: number;
@@ -32,6 +43,7 @@ export interface Sshd {
   readonly files: readonly string[];
   /** All directives in reading order. */
   readonly directives: readonly SshdDirective[];
+  readonly includes: readonly SshdInclude[];
   readonly problems: readonly SshdProblem[];
   /** Included files that could not be read: what they set is missing above. */
   readonly unseen: readonly Error[];
@@ -81,6 +93,7 @@ export const sshd = defineFact("sshd", async (image: Image): Promise<Sshd> => {
     path,
     files: reader.files,
     directives,
+    includes: reader.includes,
     problems: reader.problems,
     unseen: reader.unseen,
     value,
@@ -112,6 +125,7 @@ async function mainFile(image: Image): Promise<string | undefined> {
 class SshdReader {
   readonly files: string[] = [];
   readonly directives: SshdDirective[] = [];
+  readonly includes: SshdInclude[] = [];
   readonly problems: SshdProblem[] = [];
   readonly unseen: Error[] = [];
   readonly #tree: FileTree;
@@ -133,15 +147,14 @@ class SshdReader {
     this.problems.push(...parsed.problems.map((problem) => ({ ...problem, path })));
     // A Match of the included file ends with it: what follows the Include is as conditional as before.
     let match = outerMatch;
-    for (const { keyword, written, args, line } of parsed.lines) {
+    for (const { keyword, written, args, line, trailingComment } of parsed.lines) {
       const at = { path, line };
       if (keyword === "match") match = args.join(" ").toLowerCase();
       else if (keyword === "include") await this.#include(args, match, at, depth + 1);
       else {
-        if (!isKnownKeyword(keyword)) this.problems.push({ ...at, message: `sshd knows no keyword ${written}` });
-        else if (match !== undefined && isGlobalOnly(keyword))
-          this.problems.push({ ...at, message: `${written} is not allowed within a Match block` });
-        this.directives.push({ keyword, written, args, match, ...at });
+        const problem = directiveProblem(keyword, written, args, match);
+        if (problem !== undefined) this.problems.push({ ...at, message: problem });
+        this.directives.push({ keyword, written, args, match, trailingComment, ...at });
       }
     }
   }
@@ -156,9 +169,10 @@ class SshdReader {
       this.problems.push({ ...at, message: "too many levels of includes" });
       return;
     }
-    for (const pattern of patterns) {
+    for (const pattern of patterns.map(absolute)) {
+      this.includes.push({ pattern, match, ...at });
       try {
-        for (const { path } of await pathGlob(this.#tree, absolute(pattern), { braces: false }))
+        for (const { path } of await pathGlob(this.#tree, pattern, { braces: false }))
           await this.#readIncluded(path, match, depth);
       } catch (error) {
         if (!isImageError(error)) throw error;

@@ -63,11 +63,27 @@ describe("sshd", () => {
 
   test("what sshd refuses", async () => {
     const { problems } = await read(
-      main("Prot 22\nGSSAPIKexAlgorithms x\nDebianBanner no\nMatch User a\nUsePAM yes\n"),
+      main(
+        [
+          "Prot 22",
+          "GSSAPIKexAlgorithms x",
+          "DebianBanner no",
+          "PasswordAuthentication maybe",
+          "PermitRootLogin Prohibit-Password",
+          "ClientAliveInterval 3 m",
+          "ClientAliveInterval 3minutes",
+          "Port 0",
+          "Match User a",
+          "UsePAM yes",
+        ].join("\n"),
+      ),
     );
-    expect(problems).toEqual([
-      { path: "/etc/ssh/sshd_config", line: 1, message: "sshd knows no keyword Prot" },
-      { path: "/etc/ssh/sshd_config", line: 5, message: "UsePAM is not allowed within a Match block" },
+    expect(problems.map(({ line, message }) => [line, message])).toEqual([
+      [1, "sshd knows no keyword Prot"],
+      [4, "PasswordAuthentication cannot be maybe"],
+      [7, "ClientAliveInterval cannot be 3minutes"],
+      [8, "Port cannot be 0"],
+      [10, "UsePAM is not allowed within a Match block"],
     ]);
   });
 

@@ -15,11 +15,14 @@ export interface BootInputs {
   readonly commandLine: { readonly text: string; readonly path?: string; readonly line?: number };
   /** Variables that systemd hands to services and generators. */
   readonly environment: ReadonlyMap<string, Located<string>>;
+  /** Lines of systemd's configuration that name CLOUD_CFG, whether they set it or not. */
+  readonly mentions: readonly { readonly path: string; readonly line: number; readonly text: string }[];
 }
 
 export const bootInputs: Fact<BootInputs> = defineFact("cloud-init-boot-inputs", async (image: Image) => {
   const { defaultEntry } = await image.fact(bootEntries);
-  const environment = await systemdEnvironment(image.tree);
+  const files = await systemConfFiles(image.tree);
+  const environment = systemdEnvironment(files);
   for (const word of defaultEntry?.cmdline ?? []) {
     if (word.name !== "systemd.setenv" || word.value === undefined) continue;
     assign(environment, word.value, defaultEntry?.cmdlineSource ?? { path: "", line: 1 });
@@ -29,28 +32,50 @@ export const bootInputs: Fact<BootInputs> = defineFact("cloud-init-boot-inputs",
       ? { text: joinWords(defaultEntry.cmdline), ...defaultEntry.cmdlineSource }
       : { text: "" },
     environment,
+    mentions: [...files, ...(await strayFiles(image.tree))].flatMap(({ path, text }) =>
+      text
+        .split("\n")
+        .flatMap((line, index) =>
+          /^\s*[^#;].*CLOUD_CFG/.test(line) ? [{ path, line: index + 1, text: line.trim() }] : [],
+        ),
+    ),
   };
 });
 
 const configFolders = ["/etc/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd", "/lib/systemd"];
 const LIMIT_BYTES = 256 * 1024;
 
-/**
- * `DefaultEnvironment=` and `ManagerEnvironment=` of systemd-system.conf(5): the first system.conf there is, then the
- * files of system.conf.d by name. Assignments add up, an empty one takes back all before it.
- */
-async function systemdEnvironment(tree: FileTree): Promise<Map<string, Located<string>>> {
-  const files = await readLayered(
+interface ConfFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** systemd-system.conf(5): the first system.conf there is, then the files of system.conf.d by name. */
+async function systemConfFiles(tree: FileTree): Promise<readonly ConfFile[]> {
+  const dropIns = await readLayered(
     tree,
     configFolders.map((folder) => `${folder}/system.conf.d`),
     { suffix: ".conf", limitBytes: LIMIT_BYTES },
   );
-  const main = await firstText(
-    tree,
-    configFolders.map((folder) => `${folder}/system.conf`),
-  );
+  for (const folder of configFolders) {
+    const path = `${folder}/system.conf`;
+    if ((await tree.stat(path))?.type !== "file") continue;
+    return [{ path, text: await tree.readText(path, { limitBytes: LIMIT_BYTES }) }, ...dropIns];
+  }
+  return dropIns;
+}
+
+/** One article prints the path without /etc. */
+async function strayFiles(tree: FileTree): Promise<readonly ConfFile[]> {
+  const path = "/systemd/system.conf";
+  const text = await tree.readText(path, { optional: true, limitBytes: LIMIT_BYTES });
+  return text === undefined ? [] : [{ path, text }];
+}
+
+/** `DefaultEnvironment=` and `ManagerEnvironment=`: assignments add up, an empty one takes back all before it. */
+function systemdEnvironment(files: readonly ConfFile[]): Map<string, Located<string>> {
   const settings = new Map<string, Map<string, Located<string>>>();
-  for (const { path, text } of main ? [main, ...files] : files) {
+  for (const { path, text } of files) {
     const parsed = parseUnitFile(text);
     for (const key of ["ManagerEnvironment", "DefaultEnvironment"]) {
       for (const { value, line } of assignmentsOf(parsed, "Manager", key)) {
@@ -70,15 +95,4 @@ function assign(
 ): void {
   const match = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(assignment);
   if (match?.[1] !== undefined) variables.set(match[1], { value: match[2] ?? "", path: place.path, line: place.line });
-}
-
-async function firstText(
-  tree: FileTree,
-  paths: readonly string[],
-): Promise<{ readonly path: string; readonly text: string } | undefined> {
-  for (const path of paths) {
-    if ((await tree.stat(path))?.type !== "file") continue;
-    return { path, text: await tree.readText(path, { limitBytes: LIMIT_BYTES }) };
-  }
-  return undefined;
 }

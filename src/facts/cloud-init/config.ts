@@ -5,6 +5,7 @@ import type { FileTree } from "../../image/tree/file-tree.ts";
 import { bootInputs } from "./boot-inputs.ts";
 import { byCodePoint } from "./code-point-order.ts";
 import { type ConfigNode, type MapNode, childOf, isTruthy, textOf } from "./config-node.ts";
+import { cloudInitInstallation } from "./installation.ts";
 import { cloudConfigOf } from "./kernel-cc.ts";
 import { MergeError, mergeAll } from "./merge.ts";
 import { type YamlProblem, parseYaml } from "./yaml.ts";
@@ -72,7 +73,8 @@ export const cloudInitConfig: Fact<CloudInitConfig> = defineFact("cloud-init-con
   const main = await readConfigFile(tree, CLOUD_CFG, "main");
   const { folder, fatal } = await folderOf(tree, main?.node);
   const dropIns = folder === undefined ? [] : await readFolder(tree, folder);
-  const cc = cloudConfigOf(commandLine.text);
+  const { version } = await image.fact(cloudInitInstallation);
+  const cc = cloudConfigOf(commandLine.text, version);
   const ccNode = cc === "" ? undefined : (await parseYaml(cc, "the kernel command line")).node;
   const named = environment.get("CLOUD_CFG")?.value;
   const extra = named === undefined ? undefined : await readConfigFile(tree, absolute(named), "environment");

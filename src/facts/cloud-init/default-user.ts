@@ -17,8 +17,9 @@ export function defaultUser(config: CloudInitConfig): DefaultUser {
   const users = config.get("users");
   const names = namesIn(users);
   const user = config.get("user");
-  // The old `user:` always brings the default account along.
-  const created = names.includes("default") || (isTruthy(user) && user?.kind !== "list");
+  // The old `user:` brings the default account along, unless a mapping says no to it.
+  const isRefused = users?.kind === "map" && users.entries.has("default");
+  const created = names.includes("default") || (isTruthy(user) && user?.kind !== "list" && !isRefused);
   return {
     created,
     place: users && { path: users.path, line: users.line },

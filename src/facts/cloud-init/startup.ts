@@ -1,10 +1,11 @@
 import { type Fact, defineFact } from "../../image/fact.ts";
 import type { Image } from "../../image/image.ts";
 import { hasWord, splitCommandLine } from "../kernel-command-line.ts";
-import { units } from "../units.ts";
+import { failedCondition } from "../unit-conditions.ts";
+import { type Unit, units } from "../units.ts";
 import { type BootInputs, bootInputs } from "./boot-inputs.ts";
 import { cloudInitConfig } from "./config.ts";
-import { dsIdentify } from "./ds-identify.ts";
+import { type DsIdentify, dsIdentify } from "./ds-identify.ts";
 import type { Reason } from "./ds-identify-run.ts";
 import { generatorFile } from "./generator-file.ts";
 import { cloudInitInstallation } from "./installation.ts";
@@ -19,6 +20,8 @@ export interface Generator {
   /** ds-identify was asked, so that its list counts at run time. */
   readonly asksDsIdentify: boolean;
   readonly reason: Reason;
+  /** What the reason is about, where cloud-init.target is not started. */
+  readonly cause: SwitchedOff["cause"];
 }
 
 export interface Startup {
@@ -28,7 +31,16 @@ export interface Startup {
   /** Why it does not run, or what makes it run. */
   readonly reason: Reason;
   /** What keeps cloud-init from running although its units are enabled. */
-  readonly switchedOff: Reason | undefined;
+  readonly switchedOff: SwitchedOff | undefined;
+}
+
+/**
+ * `kill-switch`: a file, a word of the command line or of the environment. `policy`: of ds-identify. `datasource`: no
+ * source of the list is found. `generator`: it is missing, masked or cannot work. `condition`: of a unit.
+ * `configuration`: cloud-init ends while it reads it.
+ */
+export interface SwitchedOff extends Reason {
+  readonly cause: "kill-switch" | "policy" | "datasource" | "generator" | "condition" | "configuration";
 }
 
 /** Whether cloud-init starts when the image boots on Azure, and why not. */
@@ -42,16 +54,15 @@ export const cloudInitStartup: Fact<Startup> = defineFact("cloud-init-startup", 
   return { generator, runs: true, reason: generator.reason, switchedOff: undefined };
 });
 
-async function whyOff(image: Image, stages: Stages, generator: Generator): Promise<Reason | undefined> {
-  if (generator.state !== "enables" && !stages.startsWithoutGenerator) return generator.reason;
+async function whyOff(image: Image, stages: Stages, generator: Generator): Promise<SwitchedOff | undefined> {
+  if (generator.state !== "enables" && !stages.startsWithoutGenerator)
+    return { ...generator.reason, cause: generator.cause };
   const inputs = await image.fact(bootInputs);
   const found = await image.fact(units);
   for (const name of ["cloud-init.target", ...stages.stages.map((stage) => stage.name)]) {
-    for (const condition of conditionsOf(found.find(name)?.values.bind(found.find(name)))) {
-      if (await holds(image, condition, inputs)) continue;
-      const { key, value } = condition;
-      return { text: `${name} has ${key}=${value}`, ...placeOfCondition(condition, inputs) };
-    }
+    const unit = found.find(name);
+    const failed = unit && (await failedConditionOf(image, unit, inputs));
+    if (failed) return { ...failed, cause: "condition" };
   }
   const { fatal } = await image.fact(cloudInitConfig);
   if (fatal)
@@ -59,13 +70,16 @@ async function whyOff(image: Image, stages: Stages, generator: Generator): Promi
       text: `cloud-init ends while it reads its configuration: ${fatal.message}`,
       path: fatal.path,
       line: fatal.line,
+      cause: "configuration",
     };
   return undefined;
 }
 
+type Base = Pick<Generator, "path" | "asksDsIdentify" | "cause">;
+
 async function generatorOf(image: Image, stages: Stages): Promise<Generator> {
   const file = await image.fact(generatorFile);
-  const base = { path: file.path, asksDsIdentify: false };
+  const base: Base = { path: file.path, asksDsIdentify: false, cause: "generator" };
   if (stages.manager !== "systemd") return otherManager(image, stages, base);
   const place = file.path === undefined ? {} : { path: file.path };
   switch (file.state) {
@@ -84,7 +98,7 @@ async function generatorOf(image: Image, stages: Stages): Promise<Generator> {
   }
 }
 
-async function runGenerator(image: Image, base: Pick<Generator, "path" | "asksDsIdentify">): Promise<Generator> {
+async function runGenerator(image: Image, base: Base): Promise<Generator> {
   const { generation } = await image.fact(generatorFile);
   const { version } = await image.fact(cloudInitInstallation);
   const isOld =
@@ -93,7 +107,7 @@ async function runGenerator(image: Image, base: Pick<Generator, "path" | "asksDs
   const place = base.path === undefined ? {} : { path: base.path };
   if (isOld) {
     const off = await oldKillSwitch(image);
-    if (off) return { ...base, state: "disables", reason: off };
+    if (off) return { ...base, state: "disables", reason: off, cause: "kill-switch" };
     if (result.script === undefined)
       return { ...base, state: "enables", reason: { text: "there is no ds-identify to ask", ...place } };
   } else if (result.script === undefined) {
@@ -101,7 +115,13 @@ async function runGenerator(image: Image, base: Pick<Generator, "path" | "asksDs
     return { ...base, state: "disables", reason: { text, ...place } };
   }
   const state = result.code === 0 ? "enables" : "disables";
-  return { ...base, state, asksDsIdentify: true, reason: result.reason };
+  return { ...base, state, asksDsIdentify: true, reason: result.reason, cause: causeOf(result) };
+}
+
+function causeOf({ code, policy, listPlace }: DsIdentify): SwitchedOff["cause"] {
+  // A list of commas ends it with 2 as well.
+  if (code === 2) return listPlace === undefined ? "kill-switch" : "datasource";
+  return policy.mode === "disabled" ? "policy" : "datasource";
 }
 
 /**
@@ -126,73 +146,52 @@ async function oldKillSwitch(image: Image): Promise<Reason | undefined> {
 }
 
 /** OpenRC asks ds-identify by a service of its own; where that is not started nothing does. */
-async function otherManager(
-  image: Image,
-  stages: Stages,
-  base: Pick<Generator, "path" | "asksDsIdentify">,
-): Promise<Generator> {
+async function otherManager(image: Image, stages: Stages, base: Base): Promise<Generator> {
   const isAsked = (await image.fact(units)).startsAtBoot("cloud-init-ds-identify.service");
   const result = isAsked ? await image.fact(dsIdentify) : undefined;
   if (result?.script !== undefined && result.code !== 0)
-    return { ...base, state: "disables", asksDsIdentify: true, reason: result.reason };
+    return { ...base, state: "disables", asksDsIdentify: true, reason: result.reason, cause: causeOf(result) };
   const asked = { ...base, asksDsIdentify: result?.script !== undefined };
   if (result) return { ...asked, state: "enables", reason: result.reason };
   return { ...asked, state: "not-used", reason: { text: `${stages.manager} starts cloud-init's services` } };
 }
 
-interface Condition {
-  readonly key: string;
-  readonly value: string;
-  readonly path: string;
-  readonly line: number;
-}
-
-const conditionKeys = ["ConditionPathExists", "ConditionKernelCommandLine", "ConditionEnvironment"] as const;
-
-/** The conditions of a unit that an image can answer; an empty one takes back all of its unit. */
-function conditionsOf(
-  values: ((section: string, key: string) => readonly { value: string; path: string; line: number }[]) | undefined,
-): readonly Condition[] {
-  if (!values) return [];
-  const all = conditionKeys.flatMap((key) => values("Unit", key).map((value) => ({ key, ...value })));
-  const reset = all.findLastIndex(({ value }) => value === "");
-  // A leading | means: one of several is enough. No unit of cloud-init has such.
-  return all.slice(reset + 1).filter(({ value }) => !value.startsWith("|"));
-}
-
-async function holds(image: Image, { key, value }: Condition, inputs: BootInputs): Promise<boolean> {
-  const isNegated = value.startsWith("!");
-  const operand = isNegated ? value.slice(1).trim() : value;
-  // What lies in /run, /proc or /sys shows on the booted machine only.
-  if (key === "ConditionPathExists" && !/^\/(?:etc|usr|var|lib|opt|root|boot)\//.test(operand)) return true;
-  return (await isMet(image, key, operand, inputs)) !== isNegated;
-}
-
-async function isMet(image: Image, key: string, operand: string, inputs: BootInputs): Promise<boolean> {
-  switch (key) {
-    case "ConditionPathExists":
-      return (await image.tree.stat(operand)) !== undefined;
-    case "ConditionKernelCommandLine": {
-      const words = splitCommandLine(inputs.commandLine.text);
-      return operand.includes("=") ? hasWord(words, operand) : words.some(({ name }) => name === operand);
-    }
-    default: {
-      const equals = operand.indexOf("=");
-      const name = equals < 0 ? operand : operand.slice(0, equals);
-      const variable = inputs.environment.get(name);
-      return variable !== undefined && (equals < 0 || variable.value === operand.slice(equals + 1));
-    }
+/** The first condition that fails: of paths by the common reader, of the command line and the environment here. */
+async function failedConditionOf(image: Image, unit: Unit, inputs: BootInputs): Promise<Reason | undefined> {
+  const failed = await failedCondition(image.tree, unit);
+  if (failed) {
+    // A path that must not exist is itself the thing to change.
+    const unwanted = /^ConditionPathExists=!(\/.*)$/.exec(failed.text)?.[1];
+    const place = unwanted === undefined ? { path: failed.path, line: failed.line } : { path: unwanted };
+    return { text: unwanted === undefined ? `${unit.name} has ${failed.text}` : `${unwanted} exists`, ...place };
   }
-}
-
-/** The thing to change is what the condition looks at, where it has a place. */
-function placeOfCondition({ key, value, path, line }: Condition, inputs: BootInputs): Omit<Reason, "text"> {
-  const operand = value.replace(/^!\s*/, "");
-  if (key === "ConditionPathExists" && value.startsWith("!")) return { path: operand };
-  if (key === "ConditionKernelCommandLine" && inputs.commandLine.path !== undefined) {
+  const words = splitCommandLine(inputs.commandLine.text);
+  for (const { value } of inForce(unit, "ConditionKernelCommandLine")) {
+    const { isNegated, operand } = negation(value);
+    const isThere = operand.includes("=") ? hasWord(words, operand) : words.some(({ name }) => name === operand);
+    if (isThere !== isNegated) continue;
     const { text: _text, ...place } = inputs.commandLine;
-    return place;
+    return { text: `the kernel command line ${isThere ? "says" : "lacks"} ${operand}`, ...place };
   }
-  const variable = inputs.environment.get(operand.split("=", 1)[0] ?? "");
-  return variable ? { path: variable.path, line: variable.line } : { path, line };
+  for (const { value, path, line } of inForce(unit, "ConditionEnvironment")) {
+    const { isNegated, operand } = negation(value);
+    const equals = operand.indexOf("=");
+    const variable = inputs.environment.get(equals < 0 ? operand : operand.slice(0, equals));
+    const isThere = variable !== undefined && (equals < 0 || variable.value === operand.slice(equals + 1));
+    if (isThere !== isNegated) continue;
+    const place = variable ? { path: variable.path, line: variable.line } : { path, line };
+    return { text: `systemd's environment ${isThere ? "says" : "lacks"} ${operand}`, ...place };
+  }
+  return undefined;
+}
+
+/** An empty assignment takes back those before it; one marked with a bar is one of several that need not hold alone. */
+function inForce(unit: Unit, key: string): readonly { value: string; path: string; line: number }[] {
+  const all = unit.values("Unit", key);
+  return all.slice(all.findLastIndex(({ value }) => value === "") + 1).filter(({ value }) => !value.startsWith("|"));
+}
+
+function negation(value: string): { readonly isNegated: boolean; readonly operand: string } {
+  const isNegated = value.startsWith("!");
+  return { isNegated, operand: isNegated ? value.slice(1).trim() : value };
 }

@@ -1,3 +1,4 @@
+import { cloudCfg, cloudInit } from "../../../fixtures/trees/parts/agents.ts";
 import { enabledUnit, systemdTargets } from "../../../fixtures/trees/parts/systemd.ts";
 import { link, program, type Tree } from "../../../src/testing/index.ts";
 
@@ -44,3 +45,11 @@ export const noAgent: Tree = {
 
 /** Flatcar without its OEM partition, which holds the agent. */
 export const hiddenAgent: Tree = { "/etc/os-release": "ID=flatcar\nVERSION_ID=4230.2.4\n", ...systemdTargets() };
+
+/** cloud-init as a distribution enables it, with Azure as its source. */
+export const withCloudInit: Tree = cloudInit({
+  version: "24.4",
+  sitePackages: site,
+  cloudCfg: cloudCfg({ user: "cloud", groups: "wheel", distro: "rhel", extra: "datasource_list: [ Azure ]\n" }),
+  cloudCfgD: {},
+});

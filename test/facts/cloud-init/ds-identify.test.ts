@@ -206,5 +206,5 @@ test("the reason names the line that decided", async () => {
   const image = imageFrom({ ...cloudInitEnabled, ...dropIn("# Azure\ndatasource_list: [ NoCloud, OVF ]\n") });
   const { dsIdentify: result, switchedOff } = await image.fact(cloudInit);
   expect(result.reason).toMatchObject({ path: "/etc/cloud/cloud.cfg.d/91-azure_datasource.cfg", line: 2 });
-  expect(switchedOff).toEqual(result.reason);
+  expect(switchedOff).toEqual({ ...result.reason, cause: "datasource" });
 });

@@ -1,0 +1,37 @@
+import { defineCheck } from "../../src/lint/check.ts";
+import { isConfigured, settingFinding } from "./_config.ts";
+import { agentBesideCloudInit } from "./_resource-disk.ts";
+
+export default defineCheck({
+  id: "agent.resource-disk-swap-off-with-cloud-init",
+  title: "The agent leaves swap to cloud-init",
+  level: "should",
+  requirements: ["agent.resource-disk-swap-off-with-cloud-init", "distro-centos.agent-swap"],
+  why: "Where cloud-init manages the temporary disk, a swap file that the agent makes lies on a disk that cloud-init may format anew, and swap is then missing or in use while the disk is mounted. Without ResourceDisk.Format=y the key has no effect and is a note. The manuals call it a must; Oracle's own images swap by the agent, so it is a warning.",
+  fix: {
+    text: "Set ResourceDisk.EnableSwap=n, and let cloud-init make swap.",
+    commands: ["sed -i 's/^ResourceDisk.EnableSwap=.*/ResourceDisk.EnableSwap=n/' /etc/waagent.conf"],
+  },
+  references: [
+    {
+      title: "Create a swap file for a Linux VM",
+      url: "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/linux/create-swap-file-linux-vm",
+    },
+  ],
+  async run(image) {
+    const look = await agentBesideCloudInit(image);
+    if (!isConfigured(look)) return look;
+    const setting = look.config.switch("ResourceDisk.EnableSwap");
+    if (!setting.value) return [];
+    const evidence = { expected: "n" };
+    if (look.config.switch("ResourceDisk.Format").value) {
+      return [settingFinding(setting, "the agent makes swap on a disk that cloud-init manages", { evidence })];
+    }
+    return [
+      settingFinding(setting, "the agent is told to make swap, but not to format the disk for it", {
+        evidence,
+        level: "info",
+      }),
+    ];
+  },
+});

@@ -1,0 +1,17 @@
+import { defineCheck } from "../../src/lint/check.ts";
+import { configuredCloudInit } from "./_installed.ts";
+import { missingModules } from "./_modules.ts";
+
+export default defineCheck({
+  id: "cloud-init.growpart-resizefs",
+  title: "cloud-init grows the root file system to the size of the OS disk",
+  level: "should",
+  requirements: ["cloud-init.growpart-resizefs"],
+  why: "Without both modules the root file system keeps the size of the image on a larger OS disk.",
+  fix: { text: "Add growpart and resizefs to cloud_init_modules in /etc/cloud/cloud.cfg." },
+  async run(image) {
+    const look = await configuredCloudInit(image);
+    if ("kind" in look) return look;
+    return missingModules(look.config, [{ name: "growpart" }, { name: "resizefs" }]);
+  },
+});
