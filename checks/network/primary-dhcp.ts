@@ -5,7 +5,12 @@ export default defineCheck({
   id: "network.primary-dhcp",
   title: "The first NIC gets its address by DHCP",
   level: "must",
-  requirements: ["network.primary-dhcp", "lisa.ifcfg-eth0", "lisa.hydration-network-dhcp"],
+  requirements: [
+    "network.primary-dhcp",
+    "provisioning.no-agent-dhcp",
+    "lisa.ifcfg-eth0",
+    "lisa.hydration-network-dhcp",
+  ],
   why: "Azure hands out address, routes and name servers by DHCP only; without a lease provisioning never reaches the platform and the deployment times out. What counts is what the managers that start at boot would do with an hv_netvsc NIC called eth0 whose MAC address is new, or that cloud-init configures it: files of other managers, for other NICs or for another MAC address do not help.",
   fix: {
     text: "Let the network manager in use ask DHCP on eth0, by name or driver and not by MAC address.",

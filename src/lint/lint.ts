@@ -2,7 +2,6 @@ import { isImageError } from "../image/errors.ts";
 import type { Image } from "../image/image.ts";
 import { openImage } from "../image/open-image.ts";
 import { version } from "../version.ts";
-import { assumedTypeNotice } from "./assumed-type.ts";
 import type { Check } from "./check.ts";
 import type { FailOn, ImageReport, ImageStatus, Report, Summary } from "./report.ts";
 import { type RequestedTarget, resolveTarget, withoutImage } from "./resolve-target.ts";
@@ -86,12 +85,11 @@ async function lintOne(given: string | Image, job: Job, context: LintContext): P
 
 async function judgeOpened(image: Image, job: Job, { signal, onCrash }: LintContext): Promise<ImageReport> {
   const { target, origin, notices } = await resolveTarget(job.target, image);
-  const typeNotice = await assumedTypeNotice(image, job.checks, origin);
   return judge(image, {
     ...job,
     target,
     targetOrigin: origin,
-    notices: [...(image.input.notices ?? []), ...notices, ...(typeNotice ? [typeNotice] : [])],
+    notices: [...(image.input.notices ?? []), ...notices],
     ...(signal ? { signal } : {}),
     ...(onCrash ? { onCrash } : {}),
   });

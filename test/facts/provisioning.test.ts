@@ -124,6 +124,21 @@ describe("what goes wrong on generalized images", () => {
       nobody,
       ["nobody", "/etc/systemd/system/cloud-init-local.service"],
     ],
+    "cloud-init removed and not purged, its script still started": [
+      {
+        ...withConf(withoutCloudInit(debian12()), "Provisioning.Agent=auto"),
+        "/usr/sbin/service": program(),
+        "/usr/lib/systemd/system-generators/systemd-sysv-generator": program(),
+        "/etc/init.d/cloud-init": program(
+          "#!/bin/sh\n### BEGIN INIT INFO\n# Provides: cloud-init\n### END INIT INFO\n",
+        ),
+        "/etc/rc2.d/S01cloud-init": link("../init.d/cloud-init"),
+        "/etc/rc3.d/S01cloud-init": link("../init.d/cloud-init"),
+        "/etc/rc5.d/S01cloud-init": link("../init.d/cloud-init"),
+      },
+      { ...nobody, handler: "CloudInit" },
+      ["nobody", "/etc/init.d/cloud-init"],
+    ],
     "cloud-init removed, an agent told to wait": [withoutCloudInit(debian12()), nobody, ["nobody", conf]],
     "an agent told to provision beside cloud-init": [
       withConf(ubuntu, "Provisioning.Agent=waagent"),

@@ -155,6 +155,8 @@ const unitStates: Readonly<Record<string, (copy: Copy) => void>> = {
       copy.link(`/usr/lib/systemd/system/cloud-init.target.wants/${name}.service`, `../${name}.service`);
     }
   },
+  // `apt-get remove` leaves the init scripts, which make `service cloud-init status` succeed.
+  "removed and not purged": (copy) => remove(copy),
   "purged by hand, links left behind": (copy) => {
     remove(copy);
     for (const name of [...stages, "cloud-init"]) copy.remove(`/etc/init.d/${name}`);
