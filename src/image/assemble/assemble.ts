@@ -2,15 +2,14 @@ import { ImageError } from "../errors.ts";
 import type { ImageNotice } from "../image.ts";
 import { parseFstab } from "../text/fstab.ts";
 import type { FileTree } from "../tree/file-tree.ts";
-import { type Mount, MountedTree } from "../tree/mounted-tree.ts";
+import { MountedTree } from "../tree/mounted-tree.ts";
 import type { Volumes } from "../volume/volumes.ts";
 import { attemptRead } from "./attempt-read.ts";
-import { bootWordsOf } from "./boot-words.ts";
 import { type Candidate, type ChosenRoot, chooseRoot, findCandidates } from "./choose-root.ts";
 import type { Devices } from "./device-spec.ts";
 import { type PlannedMount, errorOf, mountsOfFstab, mountsOfTypes, toMounts } from "./mounts.ts";
 import { type OpenedVolume, openVolumes } from "./open-file-system.ts";
-import { deploymentMounts, findDeployment } from "./ostree.ts";
+import { systemBase } from "./system-base.ts";
 
 export interface AssembleOptions {
   /** The volume to take as the root: `partition 2`, `2`, `rootvg/rootlv`, `UUID=…`, `/dev/sda2`. */
@@ -48,57 +47,23 @@ export async function assembleOpened(devices: Devices, options: AssembleOptions 
   const { opened } = devices;
   const candidates = await findCandidates(opened);
   const chosen = await chooseRoot(candidates, devices, options.root);
-  if (!chosen) throw noRoot(devices, candidates);
-  const root = chosen.candidate.opened;
-  const base = await rootMounts(chosen.candidate, candidates);
+  const base = await systemBase(chosen, candidates, devices);
+  if (!base) throw noRoot(devices, candidates);
+  const { root } = base;
   const bare = new MountedTree(base.mounts);
   const text = (await attemptRead(bare.readText("/etc/fstab", { optional: true }))) ?? "";
   const byFstab = mountsOfFstab(parseFstab(text, "/etc/fstab").entries, devices).filter(
-    ({ opened }) => opened !== root,
+    (mount) => mount.opened !== root,
   );
-  const isMounted = new Set([root, ...byFstab.map((mount) => mount.opened)]);
+  const isMounted = new Set([...base.planned, ...byFstab].map((mount) => mount.opened));
   const free = opened.filter((volume) => !isMounted.has(volume));
-  const byType = await mountsOfTypes(free, [...base.mounts, ...toMounts(byFstab)], byFstab, base.isOstree);
+  const byType = await mountsOfTypes(free, [...base.mounts, ...toMounts(byFstab)], byFstab, base.kind === "ostree");
   const planned = [...base.planned, ...byFstab, ...byType];
   return {
     tree: new MountedTree([...base.mounts, ...toMounts([...byFstab, ...byType])]),
     system: { volumes: opened, root, mounts: planned },
     notices: noticesOf(chosen, planned, opened),
   };
-}
-
-interface RootMounts {
-  readonly mounts: readonly Mount[];
-  readonly planned: readonly PlannedMount[];
-  readonly isOstree: boolean;
-}
-
-async function rootMounts({ opened, tree, layout }: Candidate, candidates: readonly Candidate[]): Promise<RootMounts> {
-  const { fileSystem, volume } = opened;
-  if (!fileSystem) throw new TypeError("a candidate has a file system");
-  const plan = (path: string, by: PlannedMount["by"]): PlannedMount => {
-    return {
-      path,
-      device: volume.name,
-      by,
-      line: undefined,
-      state: "mounted",
-      reason: undefined,
-      optional: false,
-      opened,
-    };
-  };
-  if (layout !== "ostree")
-    return { mounts: [{ path: "/", fileSystem }], planned: [plan("/", "root")], isOstree: false };
-  const words = await Promise.all(candidates.map((candidate) => bootWordsOf(candidate.tree)));
-  const deployment = await findDeployment(
-    tree,
-    words.flat().map((line) => line.words),
-  );
-  if (!deployment) throw new ImageError("unsupported", `${volume.name} is for ostree and holds no deployment`);
-  const mounts = await deploymentMounts(fileSystem, deployment);
-  const planned = mounts.map(({ path }) => plan(path, path === "/" ? "root" : "ostree"));
-  return { mounts, planned, isOstree: true };
 }
 
 function noRoot({ opened, volumeGroups }: Devices, candidates: readonly Candidate[]): ImageError {
@@ -122,18 +87,18 @@ function noRoot({ opened, volumeGroups }: Devices, candidates: readonly Candidat
 const MAX_SHOWN = 10;
 
 function noticesOf(
-  { candidate, reason, others }: ChosenRoot,
+  chosen: ChosenRoot | undefined,
   mounts: readonly PlannedMount[],
   opened: readonly OpenedVolume[],
 ): readonly ImageNotice[] {
   const notices: ImageNotice[] = [];
-  if (reason !== undefined && others.length > 0)
+  if (chosen?.reason !== undefined && chosen.others.length > 0) {
+    const others = chosen.others.map((other) => other.opened.volume.name).join(", ");
     notices.push({
       code: "root-chosen",
-      message: `the root is taken to be ${candidate.opened.volume.name}, since ${reason}; ${others
-        .map((other) => other.opened.volume.name)
-        .join(", ")} could be one too`,
+      message: `the root is taken to be ${chosen.candidate.opened.volume.name}, since ${chosen.reason}; ${others} could be one too`,
     });
+  }
   for (const mount of mounts)
     if (mount.state === "unreadable") notices.push({ code: "mount-unreadable", message: errorOf(mount).message });
   for (const { volume, error, fileSystem } of opened) {

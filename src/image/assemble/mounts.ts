@@ -11,7 +11,7 @@ export interface PlannedMount {
   readonly path: string;
   /** The device as fstab writes it, or the name of the volume. */
   readonly device: string;
-  readonly by: "root" | "fstab" | "partition-type" | "ostree";
+  readonly by: "root" | "fstab" | "partition-type" | "ostree" | "image";
   /** Line of /etc/fstab. */
   readonly line: number | undefined;
   /** `absent`: not on this disk; `unreadable`: there, or perhaps there, and not to be read. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { assembleOpened } from "../../../src/image/assemble/assemble.ts";
 import type { OpenedVolume } from "../../../src/image/assemble/open-file-system.ts";
 import type { LogicalVolume } from "../../../src/image/volume/lvm.ts";
-import { link } from "../../../src/testing/tree.ts";
+import { type Tree, link } from "../../../src/testing/tree.ts";
 import { devices, logicalVolume, rootTree, volume } from "./devices-builder.ts";
 
 async function assembled(
@@ -282,6 +282,75 @@ describe("ostree", () => {
   test("without a boot configuration it is the latest", async () => {
     const { tree: root } = await assembled([volume({ index: 4, tree })]);
     expect(await root.readText("/etc/os-release")).toBe("NAME=bbb.0\n");
+  });
+});
+
+describe("images of a /usr", () => {
+  const usr = {
+    "/lib/os-release": "ID=flatcar\n",
+    "/bin/sh": "",
+    "/share/flatcar/etc/passwd": "root:x:0:0::/root:/bin/sh\n",
+    "/share/flatcar/etc/ssh/sshd_config": "default\n",
+  };
+  const parts = [
+    volume({ index: 1, partLabel: "EFI-SYSTEM", use: "esp", kind: "fat", tree: { "/flatcar/vmlinuz-a": "kernel" } }),
+    volume({ index: 2, use: "bios-boot" }),
+    volume({ index: 3, partLabel: "USR-A", use: "flatcar-usr", kind: "btrfs", tree: usr }),
+    volume({ index: 4, partLabel: "USR-B", use: "flatcar-usr" }),
+    volume({ index: 6, partLabel: "OEM", label: "OEM", kind: "btrfs", tree: { "/grub.cfg": "set oem_id=azure" } }),
+  ];
+  const rootOf = (tree: Tree) => volume({ index: 9, partLabel: "ROOT", use: "flatcar-resize-root", tree });
+
+  test("are put together from their partitions, with the defaults of /etc under /etc", async () => {
+    const { tree, root, mounts } = await assembled([
+      ...parts,
+      rootOf({ "/etc/ssh/sshd_config": "own\n", "/home/core/": "" }),
+    ]);
+    expect(root).toBe("partition 9");
+    expect(mounts).toEqual([
+      "/ partition 9 mounted root",
+      "/usr partition 3 mounted image",
+      "/etc partition 9 mounted image",
+      "/oem partition 6 mounted image",
+      "/boot partition 1 mounted partition-type",
+    ]);
+    const texts = [
+      "/etc/passwd",
+      "/etc/ssh/sshd_config",
+      "/usr/lib/os-release",
+      "/oem/grub.cfg",
+      "/boot/flatcar/vmlinuz-a",
+    ];
+    expect(await Promise.all(texts.map((path) => tree.readText(path)))).toEqual([
+      "root:x:0:0::/root:/bin/sh\n",
+      "own\n",
+      "ID=flatcar\n",
+      "set oem_id=azure",
+      "kernel",
+    ]);
+    expect(await tree.realPath("/bin/sh")).toBe("/usr/bin/sh");
+    expect(await tree.stat("/home/core")).toMatchObject({ type: "directory" });
+    expect((await tree.readDir("/etc")).map(({ name }) => name)).toEqual(["passwd", "ssh"]);
+  });
+
+  test("are no system when the root may be in a volume that cannot be read", async () => {
+    const locked = volume({ index: 9, kind: "luks", error: "it is encrypted with LUKS2" });
+    await expect(assembled([...parts, locked])).rejects.toMatchObject({
+      message: expect.stringContaining("no volume"),
+    });
+    const hidden = [logicalVolume("rootvg/rootlv", "segments of type thin are not read")];
+    await expect(assembled(parts, { hidden })).rejects.toMatchObject({
+      message: expect.stringContaining("rootvg/rootlv"),
+    });
+  });
+
+  test("may have a root that is still empty, or none", async () => {
+    for (const opened of [[...parts, rootOf({})], parts]) {
+      const { tree } = await assembled(opened);
+      expect(await tree.readText("/etc/passwd")).toContain("root:");
+      expect(await tree.stat("/var")).toMatchObject({ type: "directory" });
+      expect(await tree.stat("/sbin")).toBeUndefined();
+    }
   });
 });
 

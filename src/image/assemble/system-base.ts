@@ -1,0 +1,63 @@
+import { ImageError } from "../errors.ts";
+import type { Mount } from "../tree/mounted-tree.ts";
+import { bootWordsOf } from "./boot-words.ts";
+import type { Candidate, ChosenRoot } from "./choose-root.ts";
+import type { LogicalVolume } from "../volume/lvm.ts";
+import type { Devices } from "./device-spec.ts";
+import { imageBasedRoot } from "./image-based.ts";
+import type { PlannedMount } from "./mounts.ts";
+import type { OpenedVolume } from "./open-file-system.ts";
+import { deploymentMounts, findDeployment } from "./ostree.ts";
+
+/** What is mounted before fstab has its say: the root, and what belongs to it in systems that are built of parts. */
+export interface SystemBase {
+  readonly kind: "plain" | "ostree" | "image-based";
+  readonly root: OpenedVolume;
+  readonly mounts: readonly Mount[];
+  readonly planned: readonly PlannedMount[];
+}
+
+/** Undefined when there is neither a chosen root nor a /usr to build one around. */
+export async function systemBase(
+  chosen: ChosenRoot | undefined,
+  candidates: readonly Candidate[],
+  { opened, volumeGroups }: Devices,
+): Promise<SystemBase | undefined> {
+  if (chosen)
+    return chosen.candidate.layout === "ostree"
+      ? ostreeBase(chosen.candidate, candidates)
+      : plainBase(chosen.candidate);
+  // A volume that cannot be read may be the root that this /usr belongs to.
+  const isHidden = ({ visible, unreadable }: LogicalVolume) => visible && unreadable !== undefined;
+  if (opened.some(({ error }) => error) || volumeGroups.some((group) => group.logicalVolumes.some(isHidden)))
+    return undefined;
+  const parts = await imageBasedRoot(candidates, opened);
+  if (!parts) return undefined;
+  const planned = parts.mounts.map((mount) => mounted(mount.path, mount.opened, mount.path === "/" ? "root" : "image"));
+  return { kind: "image-based", root: parts.root, mounts: parts.mounts, planned };
+}
+
+function plainBase({ opened }: Candidate): SystemBase {
+  const { fileSystem } = opened;
+  if (!fileSystem) throw new TypeError("a candidate has a file system");
+  return { kind: "plain", root: opened, mounts: [{ path: "/", fileSystem }], planned: [mounted("/", opened, "root")] };
+}
+
+async function ostreeBase({ opened, tree }: Candidate, candidates: readonly Candidate[]): Promise<SystemBase> {
+  const { fileSystem, volume } = opened;
+  const commandLines = await Promise.all(candidates.map((candidate) => bootWordsOf(candidate.tree)));
+  const deployment = await findDeployment(
+    tree,
+    commandLines.flat().map(({ words }) => words),
+  );
+  if (!deployment || !fileSystem)
+    throw new ImageError("unsupported", `${volume.name} is for ostree and holds no deployment`);
+  const mounts = await deploymentMounts(fileSystem, deployment);
+  const planned = mounts.map(({ path }) => mounted(path, opened, path === "/" ? "root" : "ostree"));
+  return { kind: "ostree", root: opened, mounts, planned };
+}
+
+function mounted(path: string, opened: OpenedVolume, by: PlannedMount["by"]): PlannedMount {
+  const { name: device } = opened.volume;
+  return { path, device, by, line: undefined, state: "mounted", reason: undefined, optional: false, opened };
+}
