@@ -1,4 +1,5 @@
 import { bootInputs } from "../../src/facts/cloud-init/boot-inputs.ts";
+import { reachableStat } from "../../src/facts/reachable.ts";
 import { type Finding, defineCheck } from "../../src/lint/check.ts";
 
 export default defineCheck({
@@ -20,7 +21,7 @@ export default defineCheck({
         const message = inForce ? "the line sets CLOUD_CFG again without effect" : "the line does not set CLOUD_CFG";
         return { message, path, line, evidence: { actual: text.slice(0, 120) } };
       });
-    if (inForce && (await image.tree.stat(inForce.value))?.type !== "file") {
+    if (inForce && (await reachableStat(image.tree, inForce.value))?.type !== "file") {
       const message = "CLOUD_CFG names a file that does not exist";
       findings.push({ message, path: inForce.path, line: inForce.line, evidence: { actual: inForce.value } });
     }

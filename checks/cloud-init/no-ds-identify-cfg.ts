@@ -1,5 +1,6 @@
 import { DS_IDENTIFY_CFG } from "../../src/facts/cloud-init/ds-identify-input.ts";
 import { dsIdentify } from "../../src/facts/cloud-init/ds-identify.ts";
+import { reachableStat } from "../../src/facts/reachable.ts";
 import { defineCheck } from "../../src/lint/check.ts";
 
 export default defineCheck({
@@ -11,7 +12,7 @@ export default defineCheck({
   fix: { text: "Delete the file.", commands: [`rm -f ${DS_IDENTIFY_CFG}`] },
   appliesTo: { type: ["generalized"], distro: ["ubuntu"] },
   async run(image) {
-    if ((await image.tree.stat(DS_IDENTIFY_CFG))?.type !== "file") return [];
+    if ((await reachableStat(image.tree, DS_IDENTIFY_CFG))?.type !== "file") return [];
     const { settings, enabled, datasources } = await image.fact(dsIdentify);
     const own = [settings.policy, settings.datasource].find((setting) => setting?.path === DS_IDENTIFY_CFG);
     const isHarmless = enabled && (datasources.length === 0 || datasources[0]?.toLowerCase() === "azure");

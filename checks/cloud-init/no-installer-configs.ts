@@ -1,3 +1,4 @@
+import { reachableStat } from "../../src/facts/reachable.ts";
 import { type Finding, defineCheck } from "../../src/lint/check.ts";
 
 const folder = "/etc/cloud/cloud.cfg.d";
@@ -26,7 +27,7 @@ export default defineCheck({
     const findings: Finding[] = [];
     for (const { name, what, ...more } of installerFiles) {
       const path = `${folder}/${name}`;
-      if ((await image.tree.stat(path))?.type !== "file") continue;
+      if ((await reachableStat(image.tree, path))?.type !== "file") continue;
       findings.push({ message: `a file of the installer pins ${what}`, path, ...more });
     }
     return findings;

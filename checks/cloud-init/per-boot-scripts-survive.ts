@@ -1,3 +1,4 @@
+import { reachableStat } from "../../src/facts/reachable.ts";
 import { type Finding, defineCheck } from "../../src/lint/check.ts";
 
 const folder = "/var/lib/cloud/scripts";
@@ -14,7 +15,7 @@ export default defineCheck({
   async run(image) {
     const findings: Finding[] = [];
     for (const kind of ["per-boot", "per-instance", "per-once"]) {
-      if ((await image.tree.stat(`${folder}/${kind}`))?.type !== "directory") continue;
+      if ((await reachableStat(image.tree, `${folder}/${kind}`))?.type !== "directory") continue;
       for (const { name } of await image.tree.readDir(`${folder}/${kind}`))
         findings.push({
           message: "a script lies in a folder that cleaning empties",

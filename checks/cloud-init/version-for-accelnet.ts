@@ -1,5 +1,6 @@
 import { featuresOf } from "../../src/facts/cloud-init/features.ts";
 import { cloudInitInstallation } from "../../src/facts/cloud-init/installation.ts";
+import { reachableStat } from "../../src/facts/reachable.ts";
 import { defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
 
 /** Files that keep the network managers' hands off the virtual function. */
@@ -25,7 +26,7 @@ export default defineCheck({
     if (!installed) return notApplicable("cloud-init is not installed");
     if (version === undefined) return undecided("the release of cloud-init is not known");
     if (featuresOf(version).handlesAcceleratedNetworking) return [];
-    for (const path of unmanagedFiles) if ((await image.tree.stat(path)) !== undefined) return [];
+    for (const path of unmanagedFiles) if ((await reachableStat(image.tree, path)) !== undefined) return [];
     return [
       {
         message: `cloud-init ${version} does not know accelerated networking`,

@@ -66,12 +66,11 @@ export interface WaagentView {
 /** How cloud-init stands in the image and what it does on Azure. */
 export const cloudInit: Fact<CloudInit> = defineFact("cloud-init", async (image: Image) => {
   const installation = await image.fact(cloudInitInstallation);
-  const { version, packageVersion } = installation;
+  const { installed, version, packageVersion } = installation;
   const { stages, allStart } = await image.fact(cloudInitStages);
   const config = await image.fact(cloudInitConfig);
   const startup = await image.fact(cloudInitStartup);
   const datasource = await image.fact(datasourceChoice);
-  const installed = installation.installed && stages.some(({ unit }) => unit !== undefined);
   const runs = runsOf(installed, startup, datasource);
   const enabledAsWaagentSeesIt = await waagentView(image, runs.value);
   return {

@@ -4,6 +4,7 @@ import type { FileTree } from "../../image/tree/file-tree.ts";
 import { bootEntries } from "../boot-entries.ts";
 import { joinWords } from "../kernel-command-line.ts";
 import { readLayered } from "../layered-files.ts";
+import { reachableStat } from "../reachable.ts";
 import { assignmentsOf, parseUnitFile, splitWords } from "../units/unit-file.ts";
 
 /** What reaches cloud-init at boot besides its own files. */
@@ -59,7 +60,7 @@ async function systemConfFiles(tree: FileTree): Promise<readonly ConfFile[]> {
   );
   for (const folder of configFolders) {
     const path = `${folder}/system.conf`;
-    if ((await tree.stat(path))?.type !== "file") continue;
+    if ((await reachableStat(tree, path))?.type !== "file") continue;
     return [{ path, text: await tree.readText(path, { limitBytes: LIMIT_BYTES }) }, ...dropIns];
   }
   return dropIns;

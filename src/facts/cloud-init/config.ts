@@ -2,6 +2,7 @@ import { ImageError } from "../../image/errors.ts";
 import { type Fact, defineFact } from "../../image/fact.ts";
 import type { Image } from "../../image/image.ts";
 import type { FileTree } from "../../image/tree/file-tree.ts";
+import { reachableStat } from "../reachable.ts";
 import { bootInputs } from "./boot-inputs.ts";
 import { byCodePoint } from "./code-point-order.ts";
 import { type ConfigNode, type MapNode, childOf, isTruthy, textOf } from "./config-node.ts";
@@ -57,11 +58,13 @@ export interface CloudInitConfig {
   get(...keys: readonly string[]): ConfigNode | undefined;
 }
 
-export const CLOUD_CFG = "/etc/cloud/cloud.cfg";
+const CLOUD_CFG = "/etc/cloud/cloud.cfg";
 
 /** A configuration is a few kilobytes; one of this size is something else. */
-const LIMIT_BYTES = 512 * 1024;
+const LIMIT_BYTES = 256 * 1024;
 const MAX_FILES = 500;
+/** Of all files of the folder together: reading YAML takes about two microseconds a byte. */
+const MAX_TOTAL_BYTES = 1024 * 1024;
 
 /**
  * The configuration that cloud-init reads from the image (`cloudinit/util.py: read_conf_with_confd`,
@@ -86,8 +89,7 @@ export const cloudInitConfig: Fact<CloudInitConfig> = defineFact("cloud-init-con
   });
 });
 
-/** Merges what was read; apart from reading so that files in a test or in a comparison can be merged the same way. */
-export function combine(parts: Pick<CloudInitConfig, "files" | "folder" | "commandLine" | "fatal">): CloudInitConfig {
+function combine(parts: Pick<CloudInitConfig, "files" | "folder" | "commandLine" | "fatal">): CloudInitConfig {
   const { files, commandLine } = parts;
   const nodesOf = (role: ConfigFile["role"]) =>
     files.flatMap((file) => (file.role === role && file.node ? [file.node] : []));
@@ -119,12 +121,12 @@ export function combine(parts: Pick<CloudInitConfig, "files" | "folder" | "comma
 
 /** Undefined when there is no such regular file (links are followed). */
 async function readConfigFile(tree: FileTree, path: string, role: ConfigFile["role"]): Promise<ConfigFile | undefined> {
-  if ((await tree.stat(path))?.type !== "file") return undefined;
+  if ((await reachableStat(tree, path))?.type !== "file") return undefined;
   return configFile(await tree.read(path, LIMIT_BYTES), path, role);
 }
 
 /** Reads the bytes of one file as cloud-init does. */
-export async function configFile(bytes: Uint8Array, path: string, role: ConfigFile["role"]): Promise<ConfigFile> {
+async function configFile(bytes: Uint8Array, path: string, role: ConfigFile["role"]): Promise<ConfigFile> {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const base = { path, role, text, isTemplate: /^##\s*template:\s*jinja/i.test(text), node: undefined };
   const broken = lineThatIsNotUtf8(bytes, text);
@@ -154,7 +156,7 @@ async function folderOf(tree: FileTree, main: MapNode | undefined): Promise<Pick
     return { folder: undefined, fatal: { message: "conf_d is not a text", path: moved.path, line: moved.line } };
   const name = moved ? (textOf(moved)?.trim() ?? "") : `${CLOUD_CFG}.d`;
   const folder = name === "" ? undefined : absolute(name);
-  const exists = folder !== undefined && (await tree.stat(folder))?.type === "directory";
+  const exists = folder !== undefined && (await reachableStat(tree, folder))?.type === "directory";
   return { folder: exists ? folder : undefined, fatal: undefined };
 }
 
@@ -169,9 +171,16 @@ async function readFolder(tree: FileTree, folder: string): Promise<ConfigFile[]>
   if (names.length > MAX_FILES)
     throw new ImageError("too-large", `${folder} holds more than ${MAX_FILES} files`, { path: folder });
   const files: ConfigFile[] = [];
+  let totalBytes = 0;
   for (const name of names.sort(byCodePoint)) {
     const file = await readConfigFile(tree, `${folder}/${name}`.replaceAll("//", "/"), "drop-in");
-    if (file) files.push(file);
+    if (!file) continue;
+    files.push(file);
+    totalBytes += file.text.length;
+    if (totalBytes > MAX_TOTAL_BYTES)
+      throw new ImageError("too-large", `the files of ${folder} have more than ${MAX_TOTAL_BYTES} characters`, {
+        path: folder,
+      });
   }
   return files;
 }

@@ -1,15 +1,13 @@
 import { type Fact, defineFact } from "../../image/fact.ts";
 import type { Image } from "../../image/image.ts";
-import { os } from "../os.ts";
 import { bootInputs } from "./boot-inputs.ts";
 import { cloudInitConfig } from "./config.ts";
 import { type ConfigNode, childOf } from "./config-node.ts";
 import { detect } from "./datasource-detection.ts";
-import { dsIdentify } from "./ds-identify.ts";
-import { gatherRunInput } from "./ds-identify-input.ts";
+import { dsIdentify, dsIdentifyInput } from "./ds-identify.ts";
+import { featuresOf } from "./features.ts";
 import { cloudInitInstallation } from "./installation.ts";
 import { cloudInitStartup } from "./startup.ts";
-import { isBefore } from "./version.ts";
 import { parseYaml } from "./yaml.ts";
 
 export interface DatasourceChoice {
@@ -34,7 +32,8 @@ const localSources = ["NoCloud", "ConfigDrive", "OpenNebula", "OVF"];
 export const datasourceChoice: Fact<DatasourceChoice> = defineFact("cloud-init-datasource", async (image: Image) => {
   const { list, origin, place } = await effectiveList(image);
   const { version } = await image.fact(cloudInitInstallation);
-  const names = list.map((name) => moduleName(name, version !== undefined && isBefore(version, "23.2")));
+  const { matchesSourcesInAnyCase } = featuresOf(version);
+  const names = list.map((name) => moduleName(name, matchesSourcesInAnyCase));
   const source = await sourceOf(image, names);
   return { list, origin, place, source, isAzure: source === "Azure" };
 });
@@ -79,9 +78,9 @@ function namesOf(node: ConfigNode): readonly string[] {
 }
 
 /** `DataSourceAzure` and, from 23.2, any case of a name lead to the module; `nocloud-net` is an old name. */
-function moduleName(name: string, isCaseSensitive: boolean): string {
+function moduleName(name: string, inAnyCase: boolean): string {
   const bare = name.replace(/^DataSource/, "");
-  if (isCaseSensitive) return bare;
+  if (!inAnyCase) return bare;
   const known = ["Azure", "None", ...localSources].find((module) => module.toLowerCase() === bare.toLowerCase());
   return known ?? (bare.toLowerCase() === "nocloud-net" ? "NoCloud" : bare);
 }
@@ -90,17 +89,10 @@ async function sourceOf(image: Image, names: readonly string[]): Promise<string 
   // A single name is taken without asking whether it fits.
   if (names.length === 1) return names[0];
   const candidates = names.filter((name) => name === "Azure" || localSources.includes(name));
-  const input = await detectionInput(image);
+  const input = await image.fact(dsIdentifyInput);
   for (const name of candidates) {
-    if (name === "Azure" || (await detect(name, input)) === "found") return name;
+    const answer = await detect(name, { ...input, commandLine: input.commandLine.text });
+    if (name === "Azure" || answer === "found") return name;
   }
   return names.includes("None") ? "None" : undefined;
-}
-
-async function detectionInput(image: Image) {
-  const { traits } = await image.fact(dsIdentify);
-  const machine = (await image.fact(os)).arch ?? "x86_64";
-  const inputs = await image.fact(bootInputs);
-  const input = await gatherRunInput(image.tree, { traits, machine, inputs });
-  return { ...input, commandLine: input.commandLine.text };
 }

@@ -1,4 +1,5 @@
 import type { FileTree } from "../../image/tree/file-tree.ts";
+import { reachableStat } from "../reachable.ts";
 import { type SearchedFile, searchKey } from "./config-search.ts";
 import { ownSetting } from "./ds-identify-policy.ts";
 import type { DsIdentifyTraits } from "./ds-identify-traits.ts";
@@ -28,7 +29,7 @@ const datasourceKeyOfEc2 = "ci.datasource.ec2.strict_id";
 export async function detect(name: string, input: DetectionInput): Promise<Detection> {
   const found = (yes: boolean): Detection => (yes ? "found" : "not-found");
   const { tree, commandLine } = input;
-  const isFile = async (path: string): Promise<boolean> => (await tree.stat(path))?.type === "file";
+  const isFile = async (path: string): Promise<boolean> => (await reachableStat(tree, path))?.type === "file";
   const hasSeed = async (folder: string, ...files: string[]): Promise<boolean> => {
     for (const file of files) if (!(await isFile(`${folder}/${file}`))) return false;
     return true;
@@ -80,7 +81,9 @@ async function findsNoCloud(
   if (traits.findsNoCloudOnCommandLine && ` ${commandLine} `.includes(" ds=nocloud")) return true;
   // Ubuntu Core mounts /writable/system-data/var/lib/cloud over /var/lib/cloud later.
   const roots = [seedFolder, `/writable/system-data${seedFolder}`];
-  for (const root of (await tree.stat("/writable/system-data"))?.type === "directory" ? roots : [seedFolder]) {
+  for (const root of (await reachableStat(tree, "/writable/system-data"))?.type === "directory"
+    ? roots
+    : [seedFolder]) {
     for (const name of ["nocloud", "nocloud-net"])
       if (await hasSeed(`${root}/${name}`, "meta-data", "user-data")) return true;
   }
@@ -91,18 +94,18 @@ async function findsNoCloud(
 
 async function findsConfigDrive({ tree }: DetectionInput): Promise<boolean> {
   for (const root of ["/config-drive", `${seedFolder}/config_drive`]) {
-    if ((await tree.stat(`${root}/openstack`))?.type !== "directory") continue;
+    if ((await reachableStat(tree, `${root}/openstack`))?.type !== "directory") continue;
     for (const { name } of await tree.readDir(`${root}/openstack`)) {
       if (!/^2...-..-..$/.test(name)) continue;
       const path = `${root}/openstack/${name}/meta_data.json`;
-      const stat = await tree.stat(path);
+      const stat = await reachableStat(tree, path);
       if (!stat) continue;
       // The shell's pattern lists paths that exist, and only the first is looked at.
       if (stat.type === "file") return true;
       break;
     }
   }
-  return (await tree.stat(`${seedFolder}/config_drive/openstack/latest/meta_data.json`)) !== undefined;
+  return (await reachableStat(tree, `${seedFolder}/config_drive/openstack/latest/meta_data.json`)) !== undefined;
 }
 
 function findsMaas({ traits, commandLine, files }: DetectionInput): boolean {

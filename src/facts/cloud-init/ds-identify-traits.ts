@@ -37,7 +37,8 @@ const policy = (maybe: "all" | "none", notFound: "enabled" | "disabled"): string
 
 /**
  * The traits of a release (tools/ds-identify, 17.1 to 26.2). Without a version those of the newest. Lists differ in
- * sources that no Azure VM can be taken for; those do not change a result and are not kept apart.
+ * sources that no Azure VM can be taken for; those do not change a result and are not kept apart. Nor is that 17.1 and
+ * 17.2 do not look for the seeds of Ubuntu Core.
  */
 export function traitsOfVersion(version: Version | undefined): DsIdentifyTraits {
   const before = (other: string): boolean => version !== undefined && isBefore(version, other);

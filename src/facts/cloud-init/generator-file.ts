@@ -1,5 +1,6 @@
 import { type Fact, defineFact } from "../../image/fact.ts";
 import type { Image } from "../../image/image.ts";
+import { reachableStat } from "../reachable.ts";
 
 export interface GeneratorFile {
   /**
@@ -36,7 +37,7 @@ export const generatorFile: Fact<GeneratorFile> = defineFact("cloud-init-generat
     const path = `${directory}/${NAME}`;
     const entry = await tree.lstat(path);
     if (!entry) continue;
-    const target = await tree.stat(path);
+    const target = await reachableStat(tree, path);
     const leadsToNull = entry.type === "symlink" && (await tree.readLink(path)) === "/dev/null";
     if (leadsToNull || target?.type === "character-device" || (target?.type === "file" && target.sizeBytes === 0))
       return { state: "masked", path, ...nothing };

@@ -2,6 +2,7 @@ import { type Fact, defineFact } from "../../image/fact.ts";
 import type { Image } from "../../image/image.ts";
 import { packages } from "../packages.ts";
 import { python } from "../python.ts";
+import { reachableStat } from "../reachable.ts";
 import { type Version, upstreamVersion, versionInPython } from "./version.ts";
 
 export interface CloudInitInstallation {
@@ -48,12 +49,12 @@ export const cloudInitInstallation: Fact<CloudInitInstallation> = defineFact(
 );
 
 async function firstFile({ tree }: Image, paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) if ((await tree.stat(path))?.type === "file") return path;
+  for (const path of paths) if ((await reachableStat(tree, path))?.type === "file") return path;
   return undefined;
 }
 
 async function firstFolder({ tree }: Image, paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) if ((await tree.stat(path))?.type === "directory") return path;
+  for (const path of paths) if ((await reachableStat(tree, path))?.type === "directory") return path;
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { type Fact, defineFact } from "../../image/fact.ts";
 import type { Image } from "../../image/image.ts";
+import { reachableStat } from "../reachable.ts";
 import { cloudInitConfig } from "./config.ts";
 import { isTrue } from "./config-node.ts";
 import { cloudInitInstallation } from "./installation.ts";
@@ -51,5 +52,5 @@ export const cloudInitLeftovers: Fact<readonly Leftover[]> = defineFact(
 );
 
 async function foldersIn({ tree }: Image, path: string) {
-  return (await tree.stat(path))?.type === "directory" ? tree.readDir(path) : [];
+  return (await reachableStat(tree, path))?.type === "directory" ? tree.readDir(path) : [];
 }

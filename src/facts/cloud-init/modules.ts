@@ -1,8 +1,8 @@
 import type { CloudInitConfig } from "./config.ts";
 import { type ConfigNode, childOf, textOf, textsOf } from "./config-node.ts";
 
-export const moduleLists = ["cloud_init_modules", "cloud_config_modules", "cloud_final_modules"] as const;
-export type ModuleListName = (typeof moduleLists)[number];
+const moduleLists = ["cloud_init_modules", "cloud_config_modules", "cloud_final_modules"] as const;
+type ModuleListName = (typeof moduleLists)[number];
 
 export interface ListedModule {
   /** With underscores: `users-groups` and `cc_users_groups` are `users_groups`. */
@@ -33,7 +33,7 @@ function nameOf(item: ConfigNode): string | undefined {
 }
 
 /** `cloudinit/config/modules.py: form_module_name`. */
-export function canonicalName(name: string): string {
+function canonicalName(name: string): string {
   return name.trim().replaceAll("-", "_").replace(/\.py$/i, "").trim().replace(/^cc_/, "");
 }
 

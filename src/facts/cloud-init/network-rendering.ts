@@ -2,6 +2,7 @@ import { type Fact, defineFact } from "../../image/fact.ts";
 import type { Image } from "../../image/image.ts";
 import { os } from "../os.ts";
 import { findProgram, isProgram } from "../programs.ts";
+import { reachableStat } from "../reachable.ts";
 import { units } from "../units.ts";
 import { cloudInitConfig } from "./config.ts";
 import { textsOf } from "./config-node.ts";
@@ -31,7 +32,7 @@ export const networkRendering: Fact<NetworkRendering> = defineFact("cloud-init-n
   const { version } = await image.fact(cloudInitInstallation);
   const disabled = disabledNetworkConfig(config);
   const upgraded = "/var/lib/cloud/data/upgraded-network";
-  const isUpgraded = (await image.tree.stat(upgraded)) !== undefined;
+  const isUpgraded = (await reachableStat(image.tree, upgraded)) !== undefined;
   const configured = textsOf(config.get("system_info", "network", "renderers"));
   const renderers = configured.length > 0 ? configured : defaultRenderers;
   const available: string[] = [];
@@ -71,7 +72,7 @@ async function isAvailable(image: Image, name: string): Promise<boolean> {
     }
     return true;
   };
-  const isFile = async (path: string): Promise<boolean> => (await tree.stat(path))?.type === "file";
+  const isFile = async (path: string): Promise<boolean> => (await reachableStat(tree, path))?.type === "file";
   switch (name) {
     case "netplan":
       return all(["/usr/sbin", "/sbin"], ["netplan"]);
@@ -107,9 +108,9 @@ async function isSysconfigAvailable(
 async function hasIfcfgPlugin({ tree }: Image): Promise<boolean> {
   for (const library of ["/usr/lib", "/usr/lib64"]) {
     const folder = `${library}/NetworkManager`;
-    if ((await tree.stat(folder))?.type !== "directory") continue;
+    if ((await reachableStat(tree, folder))?.type !== "directory") continue;
     for (const { name } of await tree.readDir(folder))
-      if ((await tree.stat(`${folder}/${name}/libnm-settings-plugin-ifcfg-rh.so`)) !== undefined) return true;
+      if ((await reachableStat(tree, `${folder}/${name}/libnm-settings-plugin-ifcfg-rh.so`)) !== undefined) return true;
   }
   return false;
 }

@@ -1,6 +1,7 @@
 import { type Fact, defineFact } from "../../image/fact.ts";
 import type { Image } from "../../image/image.ts";
 import { hasWord, splitCommandLine } from "../kernel-command-line.ts";
+import { reachableStat } from "../reachable.ts";
 import { failedCondition } from "../unit-conditions.ts";
 import { type Unit, units } from "../units.ts";
 import { type BootInputs, bootInputs } from "./boot-inputs.ts";
@@ -139,7 +140,7 @@ async function oldKillSwitch(image: Image): Promise<Reason | undefined> {
     const where = variable ? "KERNEL_CMDLINE in systemd's environment" : "the kernel command line";
     return { text: `${where} says cloud-init=disabled`, ...place };
   }
-  const isFile = async (path: string): Promise<boolean> => (await image.tree.stat(path))?.type === "file";
+  const isFile = async (path: string): Promise<boolean> => (await reachableStat(image.tree, path))?.type === "file";
   if (await isFile("/etc/cloud/cloud-init.enabled")) return undefined;
   const path = "/etc/cloud/cloud-init.disabled";
   return (await isFile(path)) ? { text: `${path} exists`, path } : undefined;

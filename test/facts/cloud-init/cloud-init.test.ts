@@ -46,6 +46,19 @@ describe("the state", () => {
       /Azure is found/,
     ],
     "not enabled": [installed, "C3", "nothing starts cloud-init-local.service"],
+    "no unit files": [
+      {
+        ...cloudInitEnabled,
+        ...Object.fromEntries(classicUnits.map((name) => [`/usr/lib/systemd/system/${name}`, absent])),
+      },
+      "C3",
+      "cloud-init-local.service does not exist",
+    ],
+    "a configuration file that is a circle of links": [
+      { ...cloudInitEnabled, "/etc/cloud/cloud.cfg.d/x.cfg": link("x.cfg") },
+      "C1",
+      /Azure is found/,
+    ],
     "one stage masked": [
       { ...cloudInitEnabled, "/etc/systemd/system/cloud-final.service": link("/dev/null") },
       "C2",
