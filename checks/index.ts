@@ -195,6 +195,19 @@ import securitySshdEnabled from "./security/sshd-enabled.ts";
 import securitySshdPrivsepDir from "./security/sshd-privsep-dir.ts";
 import securitySudoersNoTargetpw from "./security/sudoers-no-targetpw.ts";
 import securitySudoersValid from "./security/sudoers-valid.ts";
+import storageAzureUdevScsi from "./storage/azure-udev-scsi.ts";
+import storageAzureVmUtils from "./storage/azure-vm-utils.ts";
+import storageBarrierOptions from "./storage/barrier-options.ts";
+import storageFstabNoById from "./storage/fstab-no-by-id.ts";
+import storageFstabNoDeviceNames from "./storage/fstab-no-device-names.ts";
+import storageFstabNoSwap from "./storage/fstab-no-swap.ts";
+import storageFstabNofail from "./storage/fstab-nofail.ts";
+import storageFstabValid from "./storage/fstab-valid.ts";
+import storageLvmFilter from "./storage/lvm-filter.ts";
+import storageMkfsForResource from "./storage/mkfs-for-resource.ts";
+import storageNoSwapFile from "./storage/no-swap-file.ts";
+import storageResourceMountpointClean from "./storage/resource-mountpoint-clean.ts";
+import storageSingleResourceDiskManager from "./storage/single-resource-disk-manager.ts";
 import type { Check } from "../src/lint/check.ts";
 
 export const checks: readonly Check[] = [
@@ -394,4 +407,17 @@ export const checks: readonly Check[] = [
   securitySshdPrivsepDir,
   securitySudoersNoTargetpw,
   securitySudoersValid,
+  storageAzureUdevScsi,
+  storageAzureVmUtils,
+  storageBarrierOptions,
+  storageFstabNoById,
+  storageFstabNoDeviceNames,
+  storageFstabNoSwap,
+  storageFstabNofail,
+  storageFstabValid,
+  storageLvmFilter,
+  storageMkfsForResource,
+  storageNoSwapFile,
+  storageResourceMountpointClean,
+  storageSingleResourceDiskManager,
 ];
