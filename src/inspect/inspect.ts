@@ -21,6 +21,7 @@ import type {
   ProvisioningPart,
   TimeSyncPart,
 } from "./inspection.ts";
+import { diskPart } from "./disk-part.ts";
 import { waagentPart } from "./waagent-part.ts";
 
 export type { Inspection } from "./inspection.ts";
@@ -40,6 +41,7 @@ export async function inspect(image: Image): Promise<Inspection> {
   return {
     path: image.input.locator,
     kind: image.input.kind,
+    disk: image.disk ? diskPart(image.disk) : null,
     os: await part("os", osPart),
     provisioning: await part("provisioning", provisioningPart),
     waagent: await part("waagent", waagentPart),

@@ -15,6 +15,8 @@ export interface Inspection {
   /** As the user wrote it. */
   readonly path: string;
   readonly kind: string;
+  /** Null for directories and archives, which are no disks. */
+  readonly disk: DiskPart | null;
   readonly os: OsPart | null;
   readonly provisioning: ProvisioningPart | null;
   readonly waagent: WaagentPart | null;
@@ -26,6 +28,32 @@ export interface Inspection {
   readonly network: NetworkPart | null;
   readonly timeSync: TimeSyncPart | null;
   readonly unseen: readonly { readonly part: string; readonly reason: string }[];
+}
+
+export interface DiskPart {
+  /** `fixed`, `dynamic` or `differencing` for a VHD; null for kinds that have no such types. */
+  readonly type: string | null;
+  readonly fileSizeBytes: number;
+  readonly virtualSizeBytes: number;
+  readonly partitionTable: "gpt" | "mbr" | null;
+  /** The generation of Azure's machines that it can boot, where that is one. */
+  readonly generation: 1 | 2 | null;
+  readonly volumes: readonly VolumePart[];
+  /** What is odd about container, partition table and volumes. */
+  readonly problems: readonly string[];
+}
+
+export interface VolumePart {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** What the partition is for, by its type; null for other volumes. */
+  readonly use: string | null;
+  /** `ext4`, `xfs`, `swap`, `LUKS2`, …; null when nothing known was found. */
+  readonly content: string | null;
+  readonly label: string | null;
+  readonly uuid: string | null;
+  readonly mountedAt: readonly string[];
+  readonly unreadable: string | null;
 }
 
 export interface OsPart {

@@ -37,7 +37,7 @@ export interface ImageReport {
   readonly status: ImageStatus;
   readonly results: readonly CheckResult[];
   readonly notices: readonly Notice[];
-  /** Why the image could not be examined at all; there are no results then. */
+  /** Why there is no system to look at. Without a disk around it there are no results then either. */
   readonly error?: string;
 }
 

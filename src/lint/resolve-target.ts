@@ -1,6 +1,7 @@
 import { imageState } from "../facts/image-state.ts";
 import { os } from "../facts/os.ts";
 import type { Image } from "../image/image.ts";
+import { generationOf } from "./generation.ts";
 import type { Notice } from "./report.ts";
 import { type Architecture, type Target, type TargetOrigin, architectures, defaultTarget } from "./target.ts";
 
@@ -22,7 +23,8 @@ export async function resolveTarget(requested: RequestedTarget, image: Image): P
     notices.push({ code: "arch-differs", message });
   }
   if (requested.type === undefined) notices.push(...(await looksSpecialized(image)));
-  return { ...withoutImage(requested, arch === undefined ? {} : { arch }), notices };
+  const generation = image.disk && generationOf(image.disk);
+  return { ...withoutImage(requested, { arch, generation }), notices };
 }
 
 /** The same for an image that could not be opened. */

@@ -40,7 +40,6 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  if (image.rootError) notices.push({ code: "no-linux-root", message: describeUnseen(image.rootError) });
   notices.push(...failedFacts(image));
   return {
     path: image.input.locator,
@@ -51,6 +50,7 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
     status: image.rootError ? "incomplete" : statusOf(results, failOn),
     results,
     notices,
+    ...(image.rootError ? { error: describeUnseen(image.rootError) } : {}),
   };
 }
 
@@ -87,7 +87,7 @@ export async function runCheck(
     const outcome: Outcome = await check.run(image, { target, options: defaultOptions(check) });
     if (!("kind" in outcome)) return done(outcome.length > 0 ? "fail" : "pass", outcome);
     if (outcome.kind !== "partial") return done(outcome.kind, [], outcome.reason);
-    const unseen = outcome.unseen.map(describeUnseen).join("; ") || undefined;
+    const unseen = [...new Set(outcome.unseen.map(describeUnseen))].join("; ") || undefined;
     if (outcome.findings.length > 0) return done("fail", outcome.findings, unseen);
     return unseen === undefined ? done("pass", []) : done("undecided", [], unseen);
   } catch (error) {

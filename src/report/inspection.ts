@@ -2,6 +2,7 @@ import type {
   AccountPart,
   BootEntryPart,
   CloudInitPart,
+  DiskPart,
   Inspection,
   KernelPart,
   NetworkPart,
@@ -23,9 +24,10 @@ const LABEL_COLUMNS = 15;
 /** One page about an image: what it is, what it boots, who sets it up, who can get in. */
 export function prettyInspection(inspection: Inspection, options: ReportOptions = {}): string {
   const page: Page = { ...style(options.color ?? false), width: pageWidth(options.width) };
-  const { path, kind, os, packages, kernels, bootEntries, accounts, timeSync, unseen } = inspection;
+  const { path, kind, disk, os, packages, kernels, bootEntries, accounts, timeSync, unseen } = inspection;
   const { provisioning, waagent, cloudInit, network } = inspection;
   const sections: readonly (readonly [string, readonly string[]])[] = [
+    ["Disk", disk ? diskLines(disk) : []],
     ["System", [...(os ? system(os) : []), ...(packages ? [installed(packages)] : [])]],
     ["Kernels", kernels?.map(kernel) ?? []],
     ["Boots", bootEntries ? boots(bootEntries) : []],
@@ -35,7 +37,7 @@ export function prettyInspection(inspection: Inspection, options: ReportOptions 
     ["Network", network ? networkLines(network) : []],
     ["Accounts", accounts ? people(accounts) : []],
     ["Clock", timeSync ? clock(timeSync) : []],
-    ["Not seen", unseen.map(({ part, reason }) => `${part}: ${reason}`)],
+    ["Not seen", notSeen(unseen)],
   ];
   return `${[
     `${page.bold(escapeText(path))} ${page.dim(`(${escapeText(kind)})`)}`,
@@ -56,6 +58,42 @@ function section(label: string, lines: readonly string[], page: Page): string[] 
     const [first = "", ...rest] = hanging(head, escapeText(text, 1000), page.width);
     return [page.bold(head) + first.slice(head.length), ...rest];
   });
+}
+
+/** One place often keeps several parts from being seen. */
+function notSeen(unseen: Inspection["unseen"]): string[] {
+  const reasons = new Set(unseen.map(({ reason }) => reason));
+  return [...reasons].map((reason) => {
+    const parts = unseen.filter((each) => each.reason === reason).map(({ part }) => part);
+    return `${parts.join(", ")}: ${reason}`;
+  });
+}
+
+function diskLines({ type, virtualSizeBytes, partitionTable, generation, volumes, problems }: DiskPart): string[] {
+  const table = partitionTable === null ? "no partition table" : partitionTable.toUpperCase();
+  const boots = generation === null ? [] : [`boots Generation ${generation} only`];
+  return [
+    [...(type === null ? [] : [type]), bytes(virtualSizeBytes), table, ...boots].join(", "),
+    ...volumes.map(({ name, sizeBytes, use, content, label, mountedAt, unreadable }) => {
+      const what = unreadable ?? content ?? "nothing known";
+      const words = [use, what, label === null || label === "" ? null : `"${label}"`].filter((word) => word !== null);
+      const at = mountedAt.length === 0 ? "" : ` at ${mountedAt.join(" and ")}`;
+      return `  ${name}, ${bytes(sizeBytes)}: ${words.join(", ")}${at}`;
+    }),
+    ...problems.map((problem) => `  odd: ${problem}`),
+  ];
+}
+
+/** Whole units where they fit: Azure counts in MiB. */
+function bytes(count: number): string {
+  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+  let unit = 0;
+  let value = count;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Number.isInteger(value) ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
 function system({ name, id, version, arch }: OsPart): string[] {

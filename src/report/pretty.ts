@@ -58,9 +58,9 @@ function outcome(image: ImageReport): string {
 
 /** What the image is and what it was judged as, with what was assumed. */
 function about(image: ImageReport, { style, width }: Page): string[] {
-  if (image.error !== undefined) return [];
+  if (image.results.length === 0) return [];
   const { target, targetOrigin: origin } = image;
-  const name = image.os ? escapeText(image.os.name) : "unknown system";
+  const name = image.os ? escapeText(image.os.name) : "none found";
   const arch = origin.arch === "found" && target.arch !== undefined ? `, ${target.arch}` : "";
   const words = [
     `${target.type} image`,
@@ -84,11 +84,17 @@ function about(image: ImageReport, { style, width }: Page): string[] {
 }
 
 const kinds: ReadonlyMap<string, string> = new Map([
-  ["directory", "a directory"],
   ["tar", "a tar archive"],
-  ["oci", "a container image"],
   ["memory", "memory"],
+  ["raw", "a raw disk image"],
+  ["vhd", "a VHD"],
+  ["vhdx", "a VHDX"],
+  ["vmdk", "a VMDK"],
+  ["vdi", "a VDI"],
 ]);
+
+/** So many names of checks are told where one place kept them from deciding. */
+const MAX_NAMES = 12;
 
 const places = {
   "managed-disk": "a managed disk",
@@ -122,19 +128,26 @@ function heading(label: string, color: (text: string) => string, remark: string,
 function undecided(image: ImageReport, page: Page): string[] {
   const byReason = new Map<string, string[]>();
   for (const { status, reason = "no reason given", check } of image.results) {
-    if (status !== "undecided") continue;
+    // What stands in the first line need not be told again.
+    if (status !== "undecided" || reason === image.error) continue;
     byReason.set(reason, [...(byReason.get(reason) ?? []), check]);
   }
   if (byReason.size === 0) return [];
-  const { style, width } = page;
+  const { style, width, options } = page;
   return [
     ...heading("Undecided", style.yellow, "neither good nor bad: it could not be seen", page),
     ...[...byReason].flatMap(([reason, checks]) => [
       "",
       ...hanging("  ", escapeText(reason), width),
-      ...hanging("    ", checks.join(", "), width).map((line) => style.dim(line)),
+      ...hanging("    ", named(checks, options.verbose ?? false), width).map((line) => style.dim(line)),
     ]),
   ];
+}
+
+function named(checks: readonly string[], all: boolean): string {
+  const shown = all ? checks : checks.slice(0, MAX_NAMES);
+  const more = checks.length - shown.length;
+  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 function crashed(image: ImageReport, page: Page): string[] {

@@ -1,6 +1,11 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { goodTrees } from "../../fixtures/trees/index.ts";
 import { ubuntu2204 } from "../../fixtures/trees/ubuntu-22.04.ts";
+import { openImage } from "../../src/image/open-image.ts";
 import { inspect } from "../../src/inspect/inspect.ts";
 import { prettyInspection } from "../../src/report/inspection.ts";
 import { imageFrom, unreadable } from "../../src/testing/index.ts";
@@ -40,6 +45,44 @@ describe("inspect", () => {
       unseen: [{ part: "accounts", reason: "/etc/passwd: permission denied" }],
     });
     expect(prettyInspection(inspection)).toContain("Not seen       accounts: /etc/passwd: permission denied");
+  });
+});
+
+describe("a disk", () => {
+  async function diskOf(fixture: string) {
+    const folder = await mkdtemp(join(tmpdir(), "vhdlint-inspect-"));
+    const path = join(folder, "disk.img");
+    await writeFile(path, gunzipSync(await readFile(`fixtures/images/${fixture}`)));
+    try {
+      await using image = await openImage(path);
+      return await inspect(image);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  test("is shown with its partitions and where they are mounted", async () => {
+    const inspection = await diskOf("systems/efi.vhd.gz");
+    expect(inspection.disk).toMatchObject({
+      type: "fixed",
+      virtualSizeBytes: 12 * 1024 * 1024,
+      partitionTable: "gpt",
+      generation: null,
+      volumes: [
+        { name: "partition 1", content: "ext4", label: "cloudimg-rootfs", mountedAt: ["/"] },
+        { name: "partition 14", use: "BIOS boot", content: null },
+        { name: "partition 15", use: "EFI system", mountedAt: ["/boot/efi"] },
+      ],
+      problems: [],
+    });
+    expect(inspection.os?.id).toBe("debian");
+    expect(prettyInspection(inspection)).toContain("Disk           fixed, 12 MiB, GPT\n");
+  });
+
+  test("without a system is shown as far as it goes", async () => {
+    const inspection = await diskOf("volumes/mbr.raw.gz");
+    expect(inspection).toMatchObject({ os: null, disk: { partitionTable: "mbr" } });
+    expect(prettyInspection(inspection)).toMatch(/Not seen {7}os, provisioning, waagent, .*:\s/s);
   });
 });
 

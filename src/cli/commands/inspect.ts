@@ -19,6 +19,8 @@ export async function inspect(line: CommandLine, host: Host): Promise<ExitReason
     try {
       await using image = await openImage(path, { signal: host.signal });
       inspections.push(await inspectImage(image));
+      // A disk without a system is shown as far as it goes.
+      if (image.rootError) reason = "incomplete";
     } catch (error) {
       if (!isImageError(error)) throw error;
       reason = "incomplete";
