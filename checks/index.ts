@@ -68,6 +68,8 @@ import cloudInitUnitsEnabled from "./cloud-init/units-enabled.ts";
 import cloudInitVersionForAccelnet from "./cloud-init/version-for-accelnet.ts";
 import cloudInitVersionForUdfFree from "./cloud-init/version-for-udf-free.ts";
 import cloudInitYamlValid from "./cloud-init/yaml-valid.ts";
+import featuresFipsAgentKey from "./features/fips-agent-key.ts";
+import featuresFipsAgent from "./features/fips-agent.ts";
 import genericOs64bit from "./generic/os-64bit.ts";
 import leftoversAccounting from "./leftovers/accounting.ts";
 import leftoversBackupFiles from "./leftovers/backup-files.ts";
@@ -280,6 +282,8 @@ export const checks: readonly Check[] = [
   cloudInitVersionForAccelnet,
   cloudInitVersionForUdfFree,
   cloudInitYamlValid,
+  featuresFipsAgentKey,
+  featuresFipsAgent,
   genericOs64bit,
   leftoversAccounting,
   leftoversBackupFiles,

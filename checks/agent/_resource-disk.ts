@@ -14,3 +14,8 @@ export async function agentBesideCloudInit(image: Image): Promise<ConfiguredAgen
   if (!mountsEphemeralDisk(config)) return notApplicable("cloud-init leaves the resource disk alone");
   return look;
 }
+
+export async function cloudInitMountsResourceDisk(image: Image): Promise<boolean> {
+  const { runs, config } = await image.fact(cloudInit);
+  return runs.value && mountsEphemeralDisk(config);
+}

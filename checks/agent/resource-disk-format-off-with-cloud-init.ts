@@ -1,3 +1,4 @@
+import { os } from "../../src/facts/os.ts";
 import { defineCheck } from "../../src/lint/check.ts";
 import { isConfigured, settingFinding } from "./_config.ts";
 import { agentBesideCloudInit } from "./_resource-disk.ts";
@@ -12,7 +13,7 @@ export default defineCheck({
     "distro-suse.waagent-keys",
     "distro-oracle.waagent-keys",
   ],
-  why: "cloud-init formats and mounts the temporary disk unless its configuration takes ephemeral0 out. With ResourceDisk.Format=y the agent does so too: usually it comes second, finds the disk mounted and leaves it, but where it comes first the mount point and the file system are not those that cloud-init writes into fstab. The manuals ask for n; AlmaLinux's and Debian's own images have y, so it is a warning.",
+  why: "cloud-init formats and mounts the temporary disk unless its configuration takes ephemeral0 out. With ResourceDisk.Format=y the agent does so too: usually it comes second, finds the disk mounted and leaves it, but where it comes first the mount point and the file system are not those that cloud-init writes into fstab. The manuals call n a must; since the agent mostly does no harm it is a warning, and a note on AlmaLinux and Debian, whose own images have y.",
   fix: {
     text: "Set ResourceDisk.Format=n.",
     commands: ["sed -i 's/^ResourceDisk.Format=.*/ResourceDisk.Format=n/' /etc/waagent.conf"],
@@ -28,9 +29,12 @@ export default defineCheck({
     if (!isConfigured(look)) return look;
     const setting = look.config.switch("ResourceDisk.Format");
     if (!setting.value) return [];
+    const { id } = await image.fact(os);
+    const level = id === "almalinux" || id === "debian" ? { level: "info" as const } : {};
     return [
       settingFinding(setting, "both the agent and cloud-init format the resource disk", {
         evidence: { expected: "n" },
+        ...level,
       }),
     ];
   },

@@ -284,6 +284,57 @@ describe("Flatcar's system extension", () => {
   });
 });
 
+test("an upstart job of Ubuntu 14.04 stops itself unless it is switched on", async () => {
+  const trusty: Tree = {
+    "/etc/os-release": "ID=ubuntu\nVERSION_ID=14.04\n",
+    "/etc/init/rc-sysinit.conf": "start on startup\n",
+    "/etc/init/walinuxagent.conf": "start on runlevel [2345]\nexec /usr/sbin/waagent -daemon\n",
+    "/sbin/init": link("upstart"),
+    "/sbin/upstart": program(),
+    "/usr/bin/python": program(),
+    "/usr/sbin/waagent": program("#!/usr/bin/env python\n"),
+    "/etc/waagent.conf": "Provisioning.Enabled=y\n",
+  };
+  const state = (text: string) => look({ "/etc/default/walinuxagent": text }, trusty);
+  expect((await state("# comment\nWALINUXAGENT_ENABLED=1\n")).startsAtBoot).toBe(true);
+  expect((await state("WALINUXAGENT_ENABLED=1\nWALINUXAGENT_ENABLED=0\n")).whyNotStarted).toMatchObject({
+    kind: "disabled",
+    line: 2,
+  });
+});
+
+describe("other service managers", () => {
+  const base: Tree = {
+    "/usr/bin/python": program(),
+    "/usr/sbin/waagent": program("#!/usr/bin/env python\n"),
+    "/etc/waagent.conf": "Provisioning.Enabled=y\n",
+  };
+
+  test("System V starts it by the links of its runlevel", async () => {
+    const el6: Tree = {
+      ...base,
+      "/etc/os-release": "ID=centos\nVERSION_ID=6.10\n",
+      "/etc/inittab": "id:3:initdefault:\n",
+      "/etc/rc.d/init.d/waagent": program("#!/bin/bash\n# chkconfig: 345 60 80\n"),
+    };
+    expect((await look({}, el6)).whyNotStarted).toMatchObject({ kind: "disabled" });
+    const started = { "/etc/rc.d/rc3.d/S60waagent": link("../init.d/waagent") };
+    expect(await look(started, el6)).toMatchObject({ startsAtBoot: true, unit: { name: "waagent.service" } });
+  });
+
+  test("OpenRC starts it by its runlevel", async () => {
+    const alpine: Tree = {
+      ...base,
+      "/etc/os-release": "ID=alpine\nVERSION_ID=3.20\n",
+      "/etc/init.d/waagent": program("#!/sbin/openrc-run\n"),
+      "/etc/runlevels/default/": { type: "directory" },
+    };
+    expect((await look({}, alpine)).whyNotStarted).toMatchObject({ kind: "disabled" });
+    const started = { "/etc/runlevels/default/waagent": link("/etc/init.d/waagent") };
+    expect(await look(started, alpine)).toMatchObject({ startsAtBoot: true });
+  });
+});
+
 describe("what an earlier run left", () => {
   const state = async (changes: Tree) => (await look(changes)).state();
   const lib = "/var/lib/waagent";

@@ -1,6 +1,6 @@
 import filesystem from "../../../checks/agent/resource-disk-filesystem.ts";
 import { absent, checkTest, file } from "../../../src/testing/index.ts";
-import { agentTree, noAgent } from "./_agent-tree.ts";
+import { agentTree, noAgent, withCloudInit } from "./_agent-tree.ts";
 
 const disk = (type: string, changes = {}) =>
   agentTree(["ResourceDisk.Format=y", `ResourceDisk.Filesystem=${type}`], changes);
@@ -29,6 +29,7 @@ checkTest(filesystem, {
       { message: "mkfs.ext4" },
     ],
     "no type": [disk(""), { message: "is no name of a file system" }],
+    "xfs without its tool beside cloud-init": [disk("xfs", withCloudInit), { message: "mkfs.xfs", level: "info" }],
     "no parted": [
       disk("ext4", { "/usr/sbin/parted": absent }),
       { message: "parted, which is missing", level: "should" },

@@ -3,6 +3,7 @@ import { absent, checkTest } from "../../../src/testing/index.ts";
 import { agentTree, hiddenAgent, noAgent, withCloudInit } from "./_agent-tree.ts";
 
 const on = ["ResourceDisk.Format=y"];
+const rhel = { "/etc/os-release": "ID=rhel\nVERSION_ID=9.6\n" };
 
 checkTest(formatOff, {
   pass: {
@@ -12,9 +13,10 @@ checkTest(formatOff, {
   },
   fail: {
     both: [
-      agentTree(["# disk", ...on], withCloudInit),
+      agentTree(["# disk", ...on], { ...withCloudInit, ...rhel }),
       { message: "both the agent and cloud-init format the resource disk", line: 2, evidence: { expected: "n" } },
     ],
+    "both, as AlmaLinux ships it": [agentTree(on, withCloudInit), { level: "info", line: 1 }],
   },
   notApplicable: {
     "no cloud-init": agentTree(on),
