@@ -1,5 +1,5 @@
 import { type AgentPlan, placeOf } from "./agent-plan.ts";
-import type { CloudInitInput, Place, ProvisioningInput, Remark } from "./input.ts";
+import type { CloudInitInput, ProvisioningInput, Remark } from "./input.ts";
 import type { SituationName } from "./situations.ts";
 import type { Reason } from "./verdict.ts";
 
@@ -28,8 +28,8 @@ export function cloudInitClause(cloudInit: CloudInitInput | undefined): Remark {
 export function explain(name: SituationName, plan: AgentPlan, input: ProvisioningInput): Reason | undefined {
   const { because } = plan;
   const clause = cloudInitClause(input.cloudInit);
-  const settingAt = placeOf(because);
-  const causeAt = hasPlace(clause) ? placeOf(clause) : settingAt;
+  // What keeps cloud-init from running is told at its place by a check of its own; scripts of a removed one are not.
+  const settingAt = placeOf(clause.path?.startsWith("/etc/init.d/") ? clause : because);
   switch (name) {
     case "agent":
     case "cloud-init":
@@ -47,7 +47,7 @@ export function explain(name: SituationName, plan: AgentPlan, input: Provisionin
         kind: "double",
         outcome: "risk",
         text: `waagent provisions while ${clause.text}, which may add accounts of its own`,
-        ...causeAt,
+        ...settingAt,
         ...maskCloudInit,
       };
     case "maybe-twice": {
@@ -56,7 +56,7 @@ export function explain(name: SituationName, plan: AgentPlan, input: Provisionin
         kind: "double",
         outcome: "risk",
         text: `cloud-init starts, yet waagent does not count it as enabled (${clause.text}): with ${because.text} it provisions a second time${unless}`,
-        ...causeAt,
+        ...placeOf(clause),
         remedy:
           "Enable the units of cloud-init with systemctl so that waagent sees them, or set Provisioning.Agent=cloud-init.",
         commands: [setKey(plan, "Provisioning.Agent", "cloud-init")],
@@ -91,7 +91,7 @@ export function explain(name: SituationName, plan: AgentPlan, input: Provisionin
         kind: "nobody",
         outcome: "broken",
         text: `${becauseOfWaiting(plan)} waagent waits for cloud-init, but ${clause.text}: nobody provisions, and after 30 minutes waagent reports a failure`,
-        ...causeAt,
+        ...settingAt,
         ...switchOn(plan, input.cloudInit),
       };
     case "refuses":
@@ -119,8 +119,8 @@ export function explain(name: SituationName, plan: AgentPlan, input: Provisionin
           plan.role === "mute"
             ? `${because.text} without Provisioning.UseCloudInit=y makes this agent leave out its report, and ${clause.text}: Azure never hears that the VM is ready`
             : `nobody provisions, and Azure never hears that the VM is ready: ${because.text}, and ${clause.text}`,
-        // Where a service does not start a check of its own names the place.
-        ...(plan.role === "mute" ? settingAt : hasPlace(clause) ? placeOf(clause) : {}),
+        // So does what keeps a service from starting.
+        ...(plan.role === "mute" ? settingAt : {}),
         remedy: "Install and enable cloud-init or waagent, or a unit that reports ready at first boot.",
       };
   }
@@ -186,8 +186,4 @@ export function setKey({ because }: AgentPlan, key: string, value: string): stri
   return because.line === undefined
     ? `echo '${key}=${value}' >> ${path}`
     : `sed -i 's/^[[:blank:]]*${pattern}[[:blank:]]*=.*/${key}=${value}/' ${path}`;
-}
-
-function hasPlace(place: Place): boolean {
-  return place.path !== undefined;
 }

@@ -207,7 +207,6 @@ function reasonsFor(fate: Fate, plan: AgentPlan, input: ProvisioningInput): read
     "risk",
     {
       text: "cloud-init takes every copy for a new instance: it makes new host keys, writes the network settings anew and runs the modules of a first boot",
-      ...cloudInitAt,
     },
     stopCloudInit,
   );

@@ -37,14 +37,14 @@ checkTest(hasProvisioner, {
       masked(debian12()),
       {
         message: "waagent waits for cloud-init, but cloud-init does not run",
-        path: "/etc/systemd/system/cloud-init-local.service",
+        path: conf,
         fix: { text: "Install and enable cloud-init, or let the agent provision with Provisioning.Agent=auto." },
       },
     ],
     "an agent on auto, cloud-init switched off": [
       { ...ubuntu2204(), "/etc/cloud/cloud-init.disabled": "" },
       {
-        path: "/etc/cloud/cloud-init.disabled",
+        path: conf,
         fix: {
           text: "Switch cloud-init on again, or mask its units so that waagent provisions.",
           commands: ["rm /etc/cloud/cloud-init.disabled"],
