@@ -160,3 +160,16 @@ test("a hybrid MBR by sgdisk", async () => {
     expect(partitionTable?.problems.map(({ code }) => code)).toEqual(["hybrid-mbr"]);
   });
 });
+
+test("a block device is read like a file, its size found by reading", async () => {
+  const path = await emptyDisk(folder, "device.raw", 33 * MIB + 512);
+  run("sfdisk", ["-q", path], { input: "label: gpt\n1 : size=8M\n" });
+  await withLoop(path, [], async (device) => {
+    await expectSameAsSfdisk(path);
+    await withDisk(device, ({ container, file, partitionTable }) => {
+      expect(container).toMatchObject({ kind: "raw", virtualSize: 33 * MIB + 512 });
+      expect(file.allocatedBytes).toBeUndefined();
+      expect(partitionTable?.problems).toEqual([]);
+    });
+  });
+});

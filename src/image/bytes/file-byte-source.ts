@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { ImageError } from "../errors.ts";
 import { type ByteSource, checkRange } from "./byte-source.ts";
@@ -33,7 +34,8 @@ export class FileByteSource implements ByteSource {
 
   /** `not-found`, `unreadable` (permission, I/O), `unsupported` (a directory, a fifo, a socket). */
   static async open(path: string, statistics: ReadStatistics = { reads: 0, bytes: 0 }): Promise<FileByteSource> {
-    const handle = await open(path, "r").catch((error: unknown) => {
+    // A fifo would wait for its writer for ever; the flag is absent on Windows, where there are none.
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
       throw hostError(error, path);
     });
     try {

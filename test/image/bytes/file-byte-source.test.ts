@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,4 +39,10 @@ test("what is no file is refused by name", async () => {
   await expect(FileByteSource.open(join(folder, "absent"))).rejects.toMatchObject({ code: "not-found" });
   // Windows cannot open a directory at all, which is as good.
   await expect(FileByteSource.open(folder)).rejects.toMatchObject({ name: "ImageError" });
+});
+
+test.skipIf(process.platform === "win32")("a fifo is refused and not waited for", async () => {
+  const path = join(folder, "fifo");
+  execFileSync("mkfifo", [path]);
+  await expect(FileByteSource.open(path)).rejects.toMatchObject({ code: "unsupported" });
 });
