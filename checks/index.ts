@@ -75,8 +75,11 @@ import leftoversAccounting from "./leftovers/accounting.ts";
 import leftoversBackupFiles from "./leftovers/backup-files.ts";
 import leftoversBlkidTab from "./leftovers/blkid-tab.ts";
 import leftoversBuildCredentials from "./leftovers/build-credentials.ts";
+import leftoversBuildTools from "./leftovers/build-tools.ts";
 import leftoversCaPrivateKeys from "./leftovers/ca-private-keys.ts";
 import leftoversChronyState from "./leftovers/chrony-state.ts";
+import leftoversCloudInitDatasourceConfig from "./leftovers/cloud-init-datasource-config.ts";
+import leftoversCloudInitFstab from "./leftovers/cloud-init-fstab.ts";
 import leftoversCloudInitLogs from "./leftovers/cloud-init-logs.ts";
 import leftoversCloudInitNetwork from "./leftovers/cloud-init-network.ts";
 import leftoversCloudInitSeed from "./leftovers/cloud-init-seed.ts";
@@ -88,7 +91,9 @@ import leftoversDhcpLeases from "./leftovers/dhcp-leases.ts";
 import leftoversDhcpServerState from "./leftovers/dhcp-server-state.ts";
 import leftoversDockerState from "./leftovers/docker-state.ts";
 import leftoversFirewallRules from "./leftovers/firewall-rules.ts";
+import leftoversFirstBootFlags from "./leftovers/first-boot-flags.ts";
 import leftoversHostname from "./leftovers/hostname.ts";
+import leftoversIfcfgHostname from "./leftovers/ifcfg-hostname.ts";
 import leftoversInstallerFiles from "./leftovers/installer-files.ts";
 import leftoversIpaClient from "./leftovers/ipa-client.ts";
 import leftoversIscsiNvmeInitiator from "./leftovers/iscsi-nvme-initiator.ts";
@@ -98,6 +103,7 @@ import leftoversLogFiles from "./leftovers/log-files.ts";
 import leftoversLvmSystemDevices from "./leftovers/lvm-system-devices.ts";
 import leftoversMachineId from "./leftovers/machine-id.ts";
 import leftoversMailAndCronSpool from "./leftovers/mail-and-cron-spool.ts";
+import leftoversNmConnections from "./leftovers/nm-connections.ts";
 import leftoversOtherAgentIdentities from "./leftovers/other-agent-identities.ts";
 import leftoversPackageCache from "./leftovers/package-cache.ts";
 import leftoversPasswdBackups from "./leftovers/passwd-backups.ts";
@@ -105,6 +111,7 @@ import leftoversProxySettings from "./leftovers/proxy-settings.ts";
 import leftoversPuppetState from "./leftovers/puppet-state.ts";
 import leftoversRandomSeed from "./leftovers/random-seed.ts";
 import leftoversResolvConf from "./leftovers/resolv-conf.ts";
+import leftoversResourceDiskFstab from "./leftovers/resource-disk-fstab.ts";
 import leftoversRhnSystemid from "./leftovers/rhn-systemid.ts";
 import leftoversRhsmIdentity from "./leftovers/rhsm-identity.ts";
 import leftoversRootPassword from "./leftovers/root-password.ts";
@@ -115,6 +122,7 @@ import leftoversSmoltHwUuid from "./leftovers/smolt-hw-uuid.ts";
 import leftoversSshHostKeys from "./leftovers/ssh-host-keys.ts";
 import leftoversSshUserDirs from "./leftovers/ssh-user-dirs.ts";
 import leftoversSssdDb from "./leftovers/sssd-db.ts";
+import leftoversStaticNetwork from "./leftovers/static-network.ts";
 import leftoversSuseRegistration from "./leftovers/suse-registration.ts";
 import leftoversTmpFiles from "./leftovers/tmp-files.ts";
 import leftoversUbuntuProLandscape from "./leftovers/ubuntu-pro-landscape.ts";
@@ -162,6 +170,7 @@ import provisioningGeneralizedHasProvisioner from "./provisioning/generalized-ha
 import provisioningLeftAgentUnits from "./provisioning/left-agent-units.ts";
 import provisioningLeftExtensions from "./provisioning/left-extensions.ts";
 import provisioningLeftIdentity from "./provisioning/left-identity.ts";
+import provisioningLeftSudoers from "./provisioning/left-sudoers.ts";
 import provisioningManagedImageGeneralizedOnly from "./provisioning/managed-image-generalized-only.ts";
 import provisioningMarketplaceGeneralized from "./provisioning/marketplace-generalized.ts";
 import provisioningNoAgentUnit from "./provisioning/no-agent-unit.ts";
@@ -289,8 +298,11 @@ export const checks: readonly Check[] = [
   leftoversBackupFiles,
   leftoversBlkidTab,
   leftoversBuildCredentials,
+  leftoversBuildTools,
   leftoversCaPrivateKeys,
   leftoversChronyState,
+  leftoversCloudInitDatasourceConfig,
+  leftoversCloudInitFstab,
   leftoversCloudInitLogs,
   leftoversCloudInitNetwork,
   leftoversCloudInitSeed,
@@ -302,7 +314,9 @@ export const checks: readonly Check[] = [
   leftoversDhcpServerState,
   leftoversDockerState,
   leftoversFirewallRules,
+  leftoversFirstBootFlags,
   leftoversHostname,
+  leftoversIfcfgHostname,
   leftoversInstallerFiles,
   leftoversIpaClient,
   leftoversIscsiNvmeInitiator,
@@ -312,6 +326,7 @@ export const checks: readonly Check[] = [
   leftoversLvmSystemDevices,
   leftoversMachineId,
   leftoversMailAndCronSpool,
+  leftoversNmConnections,
   leftoversOtherAgentIdentities,
   leftoversPackageCache,
   leftoversPasswdBackups,
@@ -319,6 +334,7 @@ export const checks: readonly Check[] = [
   leftoversPuppetState,
   leftoversRandomSeed,
   leftoversResolvConf,
+  leftoversResourceDiskFstab,
   leftoversRhnSystemid,
   leftoversRhsmIdentity,
   leftoversRootPassword,
@@ -329,6 +345,7 @@ export const checks: readonly Check[] = [
   leftoversSshHostKeys,
   leftoversSshUserDirs,
   leftoversSssdDb,
+  leftoversStaticNetwork,
   leftoversSuseRegistration,
   leftoversTmpFiles,
   leftoversUbuntuProLandscape,
@@ -376,6 +393,7 @@ export const checks: readonly Check[] = [
   provisioningLeftAgentUnits,
   provisioningLeftExtensions,
   provisioningLeftIdentity,
+  provisioningLeftSudoers,
   provisioningManagedImageGeneralizedOnly,
   provisioningMarketplaceGeneralized,
   provisioningNoAgentUnit,

@@ -1,39 +1,7 @@
 import { hostNames } from "../../src/facts/host-names.ts";
-import { type OperatingSystem, os } from "../../src/facts/os.ts";
+import { os } from "../../src/facts/os.ts";
 import { defineCheck, partial } from "../../src/lint/check.ts";
-
-/** Names that distributions give their images, beside their own id. */
-const neutral: ReadonlySet<string> = new Set([
-  "(none)",
-  "alma",
-  "almalinux",
-  "archlinux",
-  "azurelinux",
-  "cbl-mariner",
-  "centos",
-  "debian",
-  "fedora",
-  "flatcar",
-  "gardenlinux",
-  "linux",
-  "localhost",
-  "localhost4",
-  "localhost6",
-  "mariner",
-  "nixos",
-  "opensuse",
-  "oracle",
-  "oraclelinux",
-  "photon",
-  "photon-machine",
-  "redhat",
-  "rhel",
-  "rocky",
-  "rockylinux",
-  "sles",
-  "suse",
-  "ubuntu",
-]);
+import { isNeutralHostName } from "./_host-name.ts";
 
 const words = {
   host: "host name",
@@ -58,7 +26,7 @@ export default defineCheck({
     const { names, unseen } = await image.fact(hostNames);
     return partial(
       names
-        .filter(({ value }) => !isNeutral(value, system))
+        .filter(({ value }) => !isNeutralHostName(value, system))
         .map(({ value, path, line, kind }) => ({
           message: `${words[kind]} left behind`,
           path,
@@ -69,10 +37,3 @@ export default defineCheck({
     );
   },
 });
-
-function isNeutral(name: string, system: OperatingSystem): boolean {
-  const [label = "", ...domain] = name.toLowerCase().replace(/\.$/, "").split(".");
-  if (!["", "localdomain", "localdomain4", "localdomain6", "local"].includes(domain.join("."))) return false;
-  const ofSystem = [system.id, ...system.idLike, system.release.get("DEFAULT_HOSTNAME")?.value.toLowerCase()];
-  return label === "" || neutral.has(label) || ofSystem.includes(label);
-}

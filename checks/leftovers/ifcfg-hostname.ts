@@ -1,0 +1,36 @@
+import { network } from "../../src/facts/network.ts";
+import { os } from "../../src/facts/os.ts";
+import { defineCheck } from "../../src/lint/check.ts";
+import { isNeutralHostName } from "./_host-name.ts";
+
+export default defineCheck({
+  id: "leftovers.ifcfg-hostname",
+  title: "No interface file carries the host name of the build machine",
+  level: "should",
+  requirements: ["leftovers.ifcfg-hostname"],
+  why: "The DHCP client registers the name with Azure's DNS, so every VM of the image asks for the same one.",
+  fix: {
+    text: "Delete the lines.",
+    commands: ["sed -i '/^\\(DHCP_\\)\\?HOSTNAME=/d' /etc/sysconfig/network-scripts/ifcfg-*"],
+  },
+  appliesTo: { type: ["generalized"] },
+  async run(image) {
+    const system = await image.fact(os);
+    const { files } = await image.fact(network);
+    return [...files.redHatIfcfg, ...files.suseIfcfg].flatMap(({ path, variables }) =>
+      ["HOSTNAME", "DHCP_HOSTNAME", "DHCLIENT_HOSTNAME_OPTION"].flatMap((name) => {
+        const setting = variables.get(name);
+        if (!setting || setting.value === "AUTO" || isNeutralHostName(setting.value, system)) return [];
+        return [
+          {
+            message: `${name} is the build machine's`,
+            path,
+            line: setting.line,
+            subject: name,
+            evidence: { actual: setting.value.slice(0, 100) },
+          },
+        ];
+      }),
+    );
+  },
+});
