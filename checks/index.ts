@@ -180,6 +180,7 @@ import provisioningSpecializedLeftAlone from "./provisioning/specialized-left-al
 import provisioningSpecializedNotDeprovisioned from "./provisioning/specialized-not-deprovisioned.ts";
 import provisioningTypeMatchesLabel from "./provisioning/type-matches-label.ts";
 import securityClientAliveInterval from "./security/client-alive-interval.ts";
+import securityFirewallOff from "./security/firewall-off.ts";
 import securityLoginUmask from "./security/login-umask.ts";
 import securityMarketplaceArchitecture from "./security/marketplace-architecture.ts";
 import securityMarketplaceBashHistory from "./security/marketplace-bash-history.ts";
@@ -403,6 +404,7 @@ export const checks: readonly Check[] = [
   provisioningSpecializedNotDeprovisioned,
   provisioningTypeMatchesLabel,
   securityClientAliveInterval,
+  securityFirewallOff,
   securityLoginUmask,
   securityMarketplaceArchitecture,
   securityMarketplaceBashHistory,

@@ -7,7 +7,12 @@ export default defineCheck({
   id: "network.no-persistent-net-rules",
   title: "No rule gives a NIC its name by MAC address",
   level: "must",
-  requirements: ["network.no-persistent-net-rules", "lisa.udev-persistent-net", "distro-flatcar.udev"],
+  requirements: [
+    "network.no-persistent-net-rules",
+    "lisa.udev-persistent-net",
+    "distro-flatcar.udev",
+    "leftovers.udev-persistent-net",
+  ],
   why: "A rule that calls the MAC address of the build machine eth0 keeps that name for it: the NIC of the new VM becomes eth1, for which nothing is configured. Rules of any file count (70-persistent-net.rules, 85-persistent-net-cloud-init.rules, own ones), and .link files that do the same; files of comments do not.",
   fix: {
     text: "Delete the rules.",

@@ -13,7 +13,7 @@ export default defineCheck({
   id: "network.no-static-leftovers",
   title: "No setting is bound to the NIC of the build machine",
   level: "must",
-  requirements: ["network.no-static-leftovers"],
+  requirements: ["network.no-static-leftovers", "leftovers.ifcfg-hwaddr", "leftovers.netplan-mac-match"],
   why: "A profile with HWADDR, match: macaddress or mac-address is for the NIC of the build machine and leaves every other one without configuration; a fixed MAC address is dropped by Azure's switch, and a fixed DHCP client identifier makes all VMs one client. A UUID names a connection and binds nothing, so it is only noted. Files that cloud-init writes anew at each boot do not count.",
   fix: {
     text: "Delete the lines.",
