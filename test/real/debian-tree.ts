@@ -10,16 +10,16 @@ export const debianReleases = ["bullseye", "bookworm", "trixie"] as const;
 export type DebianRelease = (typeof debianReleases)[number];
 
 const packages = ["systemd", "systemd-sysv", "waagent", "cloud-init", "openssh-server", "chrony"];
-const mirror = "http://deb.debian.org/debian";
 
 /**
  * The root tree of a minimal Debian with both provisioning agents, made by mmdebstrap at the first call and kept under
- * the system's temporary folder by its recipe. Callers share it: treat it as read-only, or copy it.
+ * the system's temporary folder by its recipe. Callers share it: treat it as read-only, or copy it. `more` names packages
+ * beside the usual ones.
  */
-export async function debianTree(release: DebianRelease): Promise<string> {
-  const recipe = ["--mode=root", "--variant=minbase", `--include=${packages.join(",")}`, "--format=directory"];
+export async function debianTree(release: DebianRelease, more: readonly string[] = []): Promise<string> {
+  const recipe = ["--mode=root", "--variant=minbase", `--include=${[...packages, ...more].join(",")}`, "--format=directory"];
   const name = createHash("sha256")
-    .update(JSON.stringify([recipe, mirror]))
+    .update(JSON.stringify(recipe))
     .digest("hex")
     .slice(0, 12);
   const tree = join(tmpdir(), "vhdlint-debian-trees", `${release}-${name}`);
@@ -29,7 +29,7 @@ export async function debianTree(release: DebianRelease): Promise<string> {
   // Built beside its place and renamed, so that an interrupted build never looks like a finished one.
   const building = await mkdtemp(`${tree}-building-`);
   try {
-    run("mmdebstrap", ["--quiet", ...recipe, release, join(building, "root"), mirror], { stdio: "inherit" });
+    run("mmdebstrap", ["--quiet", ...recipe, release, join(building, "root")], { stdio: "inherit" });
     await rename(join(building, "root"), tree);
   } catch (error) {
     // Another run may have finished the same tree in between.
