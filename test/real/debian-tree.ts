@@ -17,11 +17,13 @@ const packages = ["systemd", "systemd-sysv", "waagent", "cloud-init", "openssh-s
  * beside the usual ones.
  */
 export async function debianTree(release: DebianRelease, more: readonly string[] = []): Promise<string> {
-  const recipe = ["--mode=root", "--variant=minbase", `--include=${[...packages, ...more].join(",")}`, "--format=directory"];
-  const name = createHash("sha256")
-    .update(JSON.stringify(recipe))
-    .digest("hex")
-    .slice(0, 12);
+  const recipe = [
+    "--mode=root",
+    "--variant=minbase",
+    `--include=${[...packages, ...more].join(",")}`,
+    "--format=directory",
+  ];
+  const name = createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 12);
   const tree = join(tmpdir(), "vhdlint-debian-trees", `${release}-${name}`);
   if (existsSync(tree)) return tree;
   installWhenMissing("mmdebstrap");
