@@ -55,6 +55,8 @@ export async function mounted<T>(
     return await use(mountPoint);
   } finally {
     execFileSync("umount", [mountPoint]);
+    // Another mount namespace may keep the file system for a moment: it is written out when the loop device goes.
+    execFileSync("sh", ["-c", 'while losetup -j "$1" | grep -q .; do sleep 0.05; done', "sh", image]);
     rmSync(mountPoint, { recursive: true });
   }
 }
