@@ -56,14 +56,17 @@ export const cloudInitStartup: Fact<Startup> = defineFact("cloud-init-startup", 
 });
 
 async function whyOff(image: Image, stages: Stages, generator: Generator): Promise<SwitchedOff | undefined> {
-  if (generator.state !== "enables" && !stages.startsWithoutGenerator)
+  const isStatic = stages.manager === "systemd" && stages.startsWithoutGenerator;
+  if (generator.state !== "enables" && generator.state !== "not-used" && !isStatic)
     return { ...generator.reason, cause: generator.cause };
   const inputs = await image.fact(bootInputs);
   const found = await image.fact(units);
   for (const name of ["cloud-init.target", ...stages.stages.map((stage) => stage.name)]) {
     const unit = found.find(name);
     const failed = unit && (await failedConditionOf(image, unit, inputs));
-    if (failed) return { ...failed, cause: "condition" };
+    // Builds without a generator read the switches by conditions alone.
+    const isSwitch = failed !== undefined && /cloud-init[.=]disabled/.test(failed.text);
+    if (failed) return { ...failed, cause: isSwitch ? "kill-switch" : "condition" };
   }
   const { fatal } = await image.fact(cloudInitConfig);
   if (fatal)
@@ -146,15 +149,26 @@ async function oldKillSwitch(image: Image): Promise<Reason | undefined> {
   return (await isFile(path)) ? { text: `${path} exists`, path } : undefined;
 }
 
-/** OpenRC asks ds-identify by a service of its own; where that is not started nothing does. */
+/**
+ * Other init systems start the services themselves. Those of OpenRC look at the kill switches, the word anywhere in the
+ * command line, and ask ds-identify in a service of their own, whose list counts and whose answer does not.
+ */
 async function otherManager(image: Image, stages: Stages, base: Base): Promise<Generator> {
+  const off = stages.manager === "openrc" ? await openrcKillSwitch(image) : undefined;
+  if (off) return { ...base, state: "disables", reason: off, cause: "kill-switch" };
   const isAsked = (await image.fact(units)).startsAtBoot("cloud-init-ds-identify.service");
   const result = isAsked ? await image.fact(dsIdentify) : undefined;
-  if (result?.script !== undefined && result.code !== 0)
-    return { ...base, state: "disables", asksDsIdentify: true, reason: result.reason, cause: causeOf(result) };
-  const asked = { ...base, asksDsIdentify: result?.script !== undefined };
-  if (result) return { ...asked, state: "enables", reason: result.reason };
-  return { ...asked, state: "not-used", reason: { text: `${stages.manager} starts cloud-init's services` } };
+  const reason = { text: `${stages.manager} starts cloud-init's services` };
+  return { ...base, state: "not-used", asksDsIdentify: result?.script !== undefined, reason };
+}
+
+async function openrcKillSwitch(image: Image): Promise<Reason | undefined> {
+  const { commandLine } = await image.fact(bootInputs);
+  const { text, ...place } = commandLine;
+  if (text.includes("cloud-init=disabled"))
+    return { text: "the kernel command line says cloud-init=disabled", ...place };
+  const path = "/etc/cloud/cloud-init.disabled";
+  return (await reachableStat(image.tree, path)) ? { text: `${path} exists`, path } : undefined;
 }
 
 /** The first condition that fails: of paths by the common reader, of the command line and the environment here. */

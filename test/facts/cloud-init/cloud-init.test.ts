@@ -215,7 +215,7 @@ describe("builds without a generator", () => {
 
   test("obey the conditions of their units", async () => {
     const file = await factOf({ ...old, "/etc/cloud/cloud-init.disabled": "" });
-    expect(file.switchedOff).toMatchObject({ path: "/etc/cloud/cloud-init.disabled" });
+    expect(file.switchedOff).toMatchObject({ path: "/etc/cloud/cloud-init.disabled", cause: "kill-switch" });
     const line = await factOf({ ...old, ...grub("cloud-init=disabled") });
     expect(line.switchedOff).toMatchObject({ path: "/boot/grub/grub.cfg", line: 2 });
   });
