@@ -10,6 +10,7 @@ export function reportOptions({ settings }: CommandLine, host: Host): ReportOpti
     quiet: settings.quiet ?? false,
     verbose: settings.verbose ?? false,
     show: settings.show ?? [],
-    ...(columns === undefined ? {} : { width: columns }),
+    // Some pseudo-terminals say 0.
+    ...(columns ? { width: columns } : {}),
   };
 }

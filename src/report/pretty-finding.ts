@@ -41,6 +41,7 @@ export function findingBlock(result: CheckResult, page: Page): string[] {
   }
   if (hidden > 0) lines.push(`              … and ${hidden} more (--verbose shows ${hidden === 1 ? "it" : "them"})`);
   if (showsFix && fixes.size === 1) lines.push(...[...fixes.values()].flatMap((fix) => fixLines(fix, page)));
+  if (options.verbose) lines.push(...row("asked", result.requirements.join(", "), style.dim, width));
   if (result.reason !== undefined) lines.push(...row("unseen", escapeText(result.reason), style.dim, width));
   return lines;
 }
