@@ -41,7 +41,8 @@ function namesIn(node: ConfigNode | undefined): readonly string[] {
     case "list":
       return node.items.flatMap((item) => {
         if (item.kind === "scalar") return typeof item.value === "string" ? splitNames(item.value) : [];
-        if (item.kind === "map") return textOf(item.entries.get("name")) ?? [];
+        // Settings without a name are those of the default account.
+        if (item.kind === "map") return item.entries.has("name") ? (textOf(item.entries.get("name")) ?? []) : "default";
         return item.items.flatMap((name) => textOf(name) ?? []);
       });
   }

@@ -13,6 +13,10 @@ checkTest(adminAccount, {
     "the distribution's list": ubuntu,
     "a list with another account besides": { ...ubuntu, [dropIn]: "users:\n  - name: svc\n  - default\n" },
     "names in one text": { ...ubuntu, [dropIn]: "users: svc, default\n" },
+    "settings without a name, which are the default account's": {
+      ...ubuntu,
+      [dropIn]: "users:\n  - shell: /bin/zsh\n",
+    },
     "the older key": { ...ubuntu, [dropIn]: "users: []\nuser: {name: azureuser}\n" },
     "no cloud-init": oracle9(),
     "a configuration of which only a part is there": { ...ubuntu, [cfg]: "datasource_list: [ Azure ]\n" },
