@@ -38,3 +38,15 @@ export function shownSetting({ key, raw, value }: Setting<unknown>): string {
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
+
+const MAX_FINDINGS = 30;
+
+/** Of a file that is none of the agent's, the first findings stand for all. */
+export function capped(findings: readonly Finding[]): readonly Finding[] {
+  const [next, ...others] = findings.slice(MAX_FINDINGS);
+  if (!next) return findings;
+  return [
+    ...findings.slice(0, MAX_FINDINGS),
+    { ...next, message: `${next.message}, and ${others.length} more of these` },
+  ];
+}

@@ -1,4 +1,3 @@
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
@@ -15,7 +14,7 @@ export default defineCheck({
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;
     const { agent, config } = look;
-    if (!isReadBy(newer, agent.codeVersion)) return notApplicable(`agent ${agent.codeVersion} does not read ${newer}`);
+    if (!agent.reads(newer)) return notApplicable(`agent ${agent.codeVersion} does not read ${newer}`);
     const setting = config.switch(newer);
     if (setting.key !== newer || !setting.accepted) return [];
     const older = config.switch("AutoUpdate.Enabled");

@@ -1,8 +1,8 @@
 import type { WaagentConfig, WaagentProblem } from "../../src/facts/waagent-conf.ts";
-import { isIntKey, isReadBy, isStringKey, isSwitchKey, keySpec } from "../../src/facts/waagent/keys.ts";
+import { isIntKey, isStringKey, isSwitchKey, keySpec } from "../../src/facts/waagent/keys.ts";
 import { compareDotted } from "../../src/facts/version-order.ts";
 import { defineCheck, type Finding } from "../../src/lint/check.ts";
-import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
+import { capped, type ConfiguredAgent, configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
 export default defineCheck({
   id: "agent.conf-syntax",
@@ -26,10 +26,10 @@ export default defineCheck({
     const version = look.agent.codeVersion;
     const findings = [
       ...config.problems.flatMap((problem) => problemFinding(config, problem, version) ?? []),
-      ...valueFindings(config, version),
-      ...repeatFindings(config, version),
+      ...valueFindings(look),
+      ...repeatFindings(look),
     ];
-    return findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    return capped(findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)));
   },
 });
 
@@ -65,12 +65,12 @@ function counts(config: WaagentConfig, key: string, line: number): boolean {
   return keySpec(key) !== undefined && config.last(key)?.line === line;
 }
 
-function valueFindings(config: WaagentConfig, version: string | undefined): Finding[] {
+function valueFindings({ agent, config }: ConfiguredAgent): Finding[] {
   return [...new Set(config.assignments.map(({ key }) => key))].flatMap((key) => {
     const spec = keySpec(key);
     // A switch of old agents is told too: it shows what the author had in mind.
-    const isLegacy = spec?.removed !== undefined && !isReadBy(key, version);
-    if (!isLegacy && !isReadBy(key, version)) return [];
+    const isLegacy = spec?.removed !== undefined && !agent.reads(key);
+    if (!isLegacy && !agent.reads(key)) return [];
     const level = isLegacy ? { level: "info" as const } : {};
     if (isSwitchKey(key)) {
       const setting = config.switch(key);
@@ -90,10 +90,10 @@ function valueFindings(config: WaagentConfig, version: string | undefined): Find
 }
 
 /** Repeats with another value: whoever reads the first one is misled. */
-function repeatFindings(config: WaagentConfig, version: string | undefined): Finding[] {
+function repeatFindings({ agent, config }: ConfiguredAgent): Finding[] {
   return config.assignments.flatMap(({ key, value, line }) => {
     const last = config.last(key);
-    if (!last || last.line === line || last.value === value || !isReadBy(key, version)) return [];
+    if (!last || last.line === line || last.value === value || !agent.reads(key)) return [];
     const message = `${key} is set again with another value in line ${last.line}, which is the one that counts`;
     return [{ message, path: config.path, line, subject: key }];
   });

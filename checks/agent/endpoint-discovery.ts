@@ -1,4 +1,3 @@
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
@@ -14,8 +13,7 @@ export default defineCheck({
   async run(image) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;
-    if (!isReadBy(key, look.agent.codeVersion))
-      return notApplicable(`agent ${look.agent.codeVersion} does not read ${key}`);
+    if (!look.agent.reads(key)) return notApplicable(`agent ${look.agent.codeVersion} does not read ${key}`);
     const setting = look.config.string(key);
     if (setting.value === "dhcp" || setting.value === "static") return [];
     return [settingFinding(setting, "the text counts as static", { evidence: { expected: "dhcp or static" } })];

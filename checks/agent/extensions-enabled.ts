@@ -1,4 +1,3 @@
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
@@ -15,7 +14,7 @@ export default defineCheck({
   async run(image) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;
-    if (!isReadBy("Extensions.Enabled", look.agent.codeVersion)) {
+    if (!look.agent.reads("Extensions.Enabled")) {
       return notApplicable(`agent ${look.agent.codeVersion} does not read Extensions.Enabled`);
     }
     const setting = look.config.switch("Extensions.Enabled");

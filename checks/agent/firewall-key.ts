@@ -1,7 +1,6 @@
 import { findProgram } from "../../src/facts/programs.ts";
 import { compareDotted } from "../../src/facts/version-order.ts";
 import type { Waagent } from "../../src/facts/waagent.ts";
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { defineCheck } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
@@ -16,7 +15,7 @@ export default defineCheck({
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;
     const setting = look.config.switch("OS.EnableFirewall");
-    if (!setting.value || !isReadBy("OS.EnableFirewall", look.agent.codeVersion)) return [];
+    if (!setting.value || !look.agent.reads("OS.EnableFirewall")) return [];
     // A tree without a shell does not show its programs.
     if ((await findProgram(image.tree, "sh")) === undefined) return [];
     if ((await findProgram(image.tree, "iptables")) !== undefined) return [];

@@ -1,4 +1,3 @@
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { defineCheck } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
@@ -18,7 +17,7 @@ export default defineCheck({
     const { agent, config } = look;
     return (["Extensions.GoalStatePeriod", "Extensions.InitialGoalStatePeriod"] as const).flatMap((key) => {
       const setting = config.int(key);
-      if (setting.key !== key || !isReadBy(key, agent.codeVersion)) return [];
+      if (setting.key !== key || !agent.reads(key)) return [];
       if (setting.value === undefined || (setting.value > 0 && setting.value <= MAXIMUM)) return [];
       const message =
         setting.value > 0

@@ -1,4 +1,3 @@
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { splitWords } from "../../src/facts/units/unit-file.ts";
 import type { Unit } from "../../src/facts/units.ts";
 import { defineCheck, type Finding } from "../../src/lint/check.ts";
@@ -20,7 +19,7 @@ export default defineCheck({
     const { agent, config } = look;
     const findings: Finding[] = [];
     const host = config.string("HttpProxy.Host");
-    if (host.value !== undefined && isReadBy("HttpProxy.Host", agent.codeVersion)) {
+    if (host.value !== undefined) {
       const shown = host.value === "" ? "HttpProxy.Host is empty" : `HttpProxy.Host=${withoutLogin(host.value)}`;
       findings.push(
         settingFinding(host, "the agent goes through a proxy", { evidence: { actual: shown, expected: "None" } }),

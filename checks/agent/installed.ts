@@ -3,8 +3,7 @@ import { waagent } from "../../src/facts/waagent.ts";
 import { defineCheck, undecided } from "../../src/lint/check.ts";
 
 const withoutAgent = {
-  text: "Install the distribution's package, or deploy with the VM agent switched off.",
-  commands: ["az vm create --enable-agent false"],
+  text: "Install the distribution's package, or deploy with the VM agent switched off (az vm create --enable-agent false).",
 };
 
 export default defineCheck({

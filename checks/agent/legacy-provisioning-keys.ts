@@ -1,4 +1,3 @@
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { cloudInit } from "../../src/facts/cloud-init.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
@@ -23,11 +22,11 @@ export default defineCheck({
     const { agent, config } = look;
     const enabled = config.switch(enabledKey);
     const usesCloudInit = config.switch(cloudInitKey);
-    if (isReadBy(enabledKey, agent.codeVersion)) {
+    if (agent.reads(enabledKey)) {
       const { runs } = await image.fact(cloudInit);
       if (runs.value && enabled.value)
         return [settingFinding(enabled, "the agent provisions beside cloud-init", { evidence: { expected: "n" } })];
-      if (runs.value && !usesCloudInit.value && isReadBy(cloudInitKey, agent.codeVersion)) {
+      if (runs.value && !usesCloudInit.value && agent.reads(cloudInitKey)) {
         return [
           settingFinding(usesCloudInit, "the agent does not wait for cloud-init", { evidence: { expected: "y" } }),
         ];

@@ -1,4 +1,3 @@
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { defineCheck } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
@@ -17,7 +16,7 @@ export default defineCheck({
     const collect = config.switch("Logs.Collect");
     return [
       ...(verbose.value ? [settingFinding(verbose, "the agent logs every detail")] : []),
-      ...(collect.line !== undefined && !collect.value && isReadBy("Logs.Collect", agent.codeVersion)
+      ...(collect.line !== undefined && !collect.value && agent.reads("Logs.Collect")
         ? [settingFinding(collect, "the agent does not collect logs for support")]
         : []),
     ];

@@ -1,4 +1,3 @@
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
@@ -21,7 +20,7 @@ export default defineCheck({
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;
     const { agent, config } = look;
-    if (!isReadBy("Provisioning.Agent", agent.codeVersion)) {
+    if (!agent.reads("Provisioning.Agent")) {
       return notApplicable(`agent ${agent.codeVersion} does not read Provisioning.Agent`);
     }
     const setting = config.string("Provisioning.Agent");

@@ -1,5 +1,4 @@
 import { intOf } from "../../src/facts/waagent/python-text.ts";
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 import { handlerOf } from "./_handler.ts";
@@ -17,7 +16,7 @@ export default defineCheck({
   async run(image, { target }) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;
-    if (!isReadBy("OS.SshClientAliveInterval", look.agent.codeVersion)) {
+    if (!look.agent.reads("OS.SshClientAliveInterval")) {
       return notApplicable(`agent ${look.agent.codeVersion} does not read OS.SshClientAliveInterval`);
     }
     if ((await handlerOf(image, target)) !== "Default") return notApplicable("the agent does not provision");

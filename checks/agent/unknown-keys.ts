@@ -1,6 +1,6 @@
-import { isDebugKey, isReadBy, keySpec, shippedUnreadKeys, waagentKeys } from "../../src/facts/waagent/keys.ts";
+import { isDebugKey, keySpec, shippedUnreadKeys, waagentKeys } from "../../src/facts/waagent/keys.ts";
 import { defineCheck } from "../../src/lint/check.ts";
-import { configuredAgent, isConfigured } from "./_config.ts";
+import { capped, configuredAgent, isConfigured } from "./_config.ts";
 
 export default defineCheck({
   id: "agent.unknown-keys",
@@ -15,20 +15,20 @@ export default defineCheck({
   async run(image) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;
-    const { config } = look;
-    const version = look.agent.codeVersion;
-    return config.assignments.flatMap(({ key, line }) => {
+    const { agent, config } = look;
+    const findings = config.assignments.flatMap(({ key, line }) => {
       const place = { path: config.path, line, subject: shown(key) };
       const since = keySpec(key)?.since;
       if (since !== undefined) {
-        if (isReadBy(key, version) || keySpec(key)?.removed !== undefined) return [];
-        return [{ message: `agent ${version} does not read ${key}, which came with ${since}`, ...place }];
+        if (agent.reads(key) || keySpec(key)?.removed !== undefined) return [];
+        return [{ message: `agent ${agent.codeVersion} does not read ${key}, which came with ${since}`, ...place }];
       }
       if (key === "" || key.startsWith("#") || shippedUnreadKeys.has(key) || isDebugKey(key)) return [];
       const meant = similarKey(key);
       const hint = meant === undefined ? "" : `; the key is ${meant}`;
       return [{ message: `the agent does not know ${shown(key)}${hint}`, ...place }];
     });
+    return capped(findings);
   },
 });
 

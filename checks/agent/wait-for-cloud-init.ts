@@ -1,5 +1,4 @@
 import { cloudInit } from "../../src/facts/cloud-init.ts";
-import { isReadBy } from "../../src/facts/waagent/keys.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
@@ -15,8 +14,7 @@ export default defineCheck({
   async run(image) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;
-    if (!isReadBy(key, look.agent.codeVersion))
-      return notApplicable(`agent ${look.agent.codeVersion} does not read ${key}`);
+    if (!look.agent.reads(key)) return notApplicable(`agent ${look.agent.codeVersion} does not read ${key}`);
     const setting = look.config.switch(key);
     if (!setting.value || (await image.fact(cloudInit)).installed) return [];
     return [settingFinding(setting, "extensions wait for a cloud-init that is not installed")];

@@ -8,6 +8,7 @@ import type { Setting, WaagentConfig } from "./waagent-conf.ts";
 import { commandOf } from "./waagent/command-line.ts";
 import { autoUpdateOf, keyTypeOf, readConfig } from "./waagent/config-file.ts";
 import { type AgentOsClass, agentDistro, agentOsClass } from "./waagent/identity.ts";
+import { isDaemonKey, isReadBy } from "./waagent/keys.ts";
 import { type AgentState, readAgentState } from "./waagent/lib-dir.ts";
 import { missingPrograms, type ProvisioningProgram } from "./waagent/needs.ts";
 import { type Oem, readOem } from "./waagent/oem.ts";
@@ -40,6 +41,8 @@ export interface Waagent {
   readonly versionPath: string | undefined;
   /** Release by which the code behaves: what it says of itself, else `version`. */
   readonly codeVersion: string | undefined;
+  /** Does an agent of a VM read the key: the packaged one, or the newer one that it replaces itself with. */
+  reads(key: string): boolean;
   readonly executable: string | undefined;
   readonly interpreter: string | undefined;
   readonly interpreterExists: boolean;
@@ -99,6 +102,8 @@ export const waagent = defineFact("waagent", async (image: Image): Promise<Waage
         runtime.problem,
       ].filter((problem) => problem !== undefined);
   const libDir = config?.string("Lib.Dir").value ?? "/var/lib/waagent";
+  const autoUpdate = config && autoUpdateOf(config, versions.codeVersion);
+  const updates = autoUpdate?.value ?? true;
   const sshKeyType = keyTypeOf(config);
   const sshDir = config?.string("OS.SshDir").value ?? "/etc/ssh";
   const state = once(() => readAgentState(tree, libDir));
@@ -110,6 +115,7 @@ export const waagent = defineFact("waagent", async (image: Image): Promise<Waage
     version: versions.version?.version,
     versionPath: versions.version?.path,
     codeVersion: versions.codeVersion,
+    reads: (key) => isReadBy(key, versions.codeVersion) || (updates && !isDaemonKey(key) && isReadBy(key, undefined)),
     executable: program.installedAt,
     interpreter: program.interpreter,
     interpreterExists: program.interpreterPath !== undefined,
@@ -124,7 +130,7 @@ export const waagent = defineFact("waagent", async (image: Image): Promise<Waage
     configProblem,
     libDir,
     state,
-    autoUpdate: config && autoUpdateOf(config, versions.codeVersion),
+    autoUpdate,
     sshKeyType,
     sshDir,
     sshPublicKeyPath: `${sshDir}/ssh_host_${sshKeyType}_key.pub`,

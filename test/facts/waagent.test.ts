@@ -239,6 +239,15 @@ describe("the release", () => {
   });
 });
 
+test("keys of extension handling count for the agent that this one replaces itself with", async () => {
+  const old = { [`${site}/azurelinuxagent/common/version.py`]: "AGENT_VERSION = '2.2.44'\n" };
+  const updating = await look(old);
+  const keys = ["Extensions.WaitForCloudInit", "Provisioning.Agent", "Provisioning.Enabled", "Home.Dir"];
+  expect(keys.map((key) => updating.reads(key))).toEqual([true, false, true, false]);
+  const fixed = await look({ ...old, "/etc/waagent.conf": "AutoUpdate.Enabled=n\n" });
+  expect(keys.map((key) => fixed.reads(key))).toEqual([false, false, true, false]);
+});
+
 describe("Python modules", () => {
   const python313 = { "/usr/bin/python3": link("python3.13"), "/usr/bin/python3.13": program() };
   const release = (version: string) => ({

@@ -166,6 +166,16 @@ export function isReadBy(key: string, agentVersion: string | undefined): boolean
   return !gone && !agentBefore(agentVersion, spec.since);
 }
 
+/**
+ * Keys that only the packaged daemon acts on; the others count for the agent that handles extensions, which may be a
+ * newer one (`azurelinuxagent/daemon/main.py`, `azurelinuxagent/ga/update.py`).
+ */
+export function isDaemonKey(key: string): boolean {
+  return /^(?:Provisioning|ResourceDisk|DVD|AutoUpdate)\.|^DetectScvmmEnv$|^OS\.(?:SshClientAliveInterval|\w*R[Dd][Mm][Aa]\w*)$/.test(
+    key,
+  );
+}
+
 /** The default of the key in that release. */
 export function defaultOf<T>(spec: KeySpec<T>, agentVersion: string | undefined): T {
   const { formerly } = spec;

@@ -84,5 +84,5 @@ async function readOvfEnv(tree: FileTree, path: string): Promise<OvfEnv | undefi
 
 /** The text of the first element of that name, whatever its prefix. */
 function elementOf(xml: string, name: string): string | undefined {
-  return new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^<>]*)?>\\s*([^<]*?)\\s*</`).exec(xml)?.[1];
+  return new RegExp(`<(?:[\\w.-]{1,64}:)?${name}(?:\\s[^<>]*)?>([^<]*)</`).exec(xml)?.[1]?.trim();
 }

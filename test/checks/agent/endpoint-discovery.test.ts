@@ -11,7 +11,7 @@ checkTest(endpointDiscovery, {
     nothing: [way(""), { line: 1 }],
   },
   notApplicable: {
-    "an agent that does not read it": oldAgent("2.13.1.1", ["Protocol.EndpointDiscovery=x"]),
+    "an agent that does not read it": oldAgent("2.13.1.1", ["Protocol.EndpointDiscovery=x", "AutoUpdate.Enabled=n"]),
     "no agent": noAgent,
   },
 });

@@ -12,7 +12,7 @@ checkTest(extensionsEnabled, {
     n: [agentTree(["# off", "Extensions.Enabled=n"]), { message: "the agent refuses every extension", line: 2 }],
   },
   notApplicable: {
-    "an agent that does not read it": oldAgent("2.2.31", ["Extensions.Enabled=n"]),
+    "an agent that does not read it": oldAgent("2.2.31", ["Extensions.Enabled=n", "AutoUpdate.Enabled=n"]),
     "no agent": noAgent,
   },
 });

@@ -9,7 +9,7 @@ checkTest(goalStatePeriod, {
     "no line": agentTree(),
     "five minutes": period("300"),
     "no number": period("often"),
-    "an agent that does not read it": oldAgent("2.2.48", ["Extensions.GoalStatePeriod=900"]),
+    "an agent that does not read it": oldAgent("2.2.48", ["Extensions.GoalStatePeriod=900", "AutoUpdate.Enabled=n"]),
   },
   fail: {
     "a second more": [period("301"), { message: "every 301 seconds only", line: 1 }],

@@ -6,7 +6,7 @@ checkTest(logs, {
   pass: {
     "no lines": agentTree(),
     "an agent that collected nothing by default": oldAgent("2.2.53.1", ["A=b"]),
-    "a key that the agent does not read": oldAgent("2.2.48", ["Logs.Collect=n"]),
+    "a key that the agent does not read": oldAgent("2.2.48", ["Logs.Collect=n", "AutoUpdate.Enabled=n"]),
   },
   fail: {
     both: [

@@ -1,5 +1,7 @@
 import unknownKeys from "../../../checks/agent/unknown-keys.ts";
-import { checkTest } from "../../../src/testing/index.ts";
+import { expect, test } from "vitest";
+import { defaultTarget } from "../../../src/lint/target.ts";
+import { checkTest, imageFrom } from "../../../src/testing/index.ts";
 import { agentTree, noAgent, oldAgent } from "./_agent-tree.ts";
 
 checkTest(unknownKeys, {
@@ -11,6 +13,7 @@ checkTest(unknownKeys, {
       "Provisioning.UseCloudInit=y",
       "CGroups.EnforceLimits=n",
     ]),
+    "a key that came later, of an agent that replaces itself": oldAgent("2.2.53.1", ["Extensions.WaitForCloudInit=y"]),
     "an indented comment": agentTree(["  # Home.Dir=/home"]),
   },
   fail: {
@@ -26,9 +29,17 @@ checkTest(unknownKeys, {
     "the near miss of a key": [agentTree(["AutoUpdate.Frequency=60"]), { message: "the key is Autoupdate.Frequency" }],
     "no key at all": [agentTree(["__proto__=y"]), { message: /^the agent does not know __proto__$/ }],
     "a key that came later": [
-      oldAgent("2.2.53.1", ["Extensions.WaitForCloudInit=y"]),
+      oldAgent("2.2.53.1", ["Extensions.WaitForCloudInit=y", "AutoUpdate.Enabled=n"]),
       { message: "agent 2.2.53.1 does not read Extensions.WaitForCloudInit, which came with 2.10.0.8" },
     ],
   },
   notApplicable: { "no agent": noAgent },
+});
+
+test("a file of something else is told by its first lines", async () => {
+  const conf = Array.from({ length: 500 }, (_, index) => `key${index}=value`);
+  const image = imageFrom(agentTree(conf));
+  const outcome = await unknownKeys.run(image, { target: defaultTarget, options: {} });
+  expect(outcome).toHaveLength(31);
+  expect(outcome).toMatchObject({ 30: { line: 31, message: "the agent does not know key30, and 469 more of these" } });
 });
