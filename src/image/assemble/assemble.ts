@@ -9,6 +9,7 @@ import { type Candidate, type ChosenRoot, chooseRoot, findCandidates } from "./c
 import type { Devices } from "./device-spec.ts";
 import { type PlannedMount, errorOf, mountsOfFstab, mountsOfTypes, toMounts } from "./mounts.ts";
 import { type OpenedVolume, openVolumes } from "./open-file-system.ts";
+import { isBtrfs } from "./subvolumes.ts";
 import { systemBase } from "./system-base.ts";
 
 export interface AssembleOptions {
@@ -52,11 +53,11 @@ export async function assembleOpened(devices: Devices, options: AssembleOptions 
   const { root } = base;
   const bare = new MountedTree(base.mounts);
   const text = (await attemptRead(bare.readText("/etc/fstab", { optional: true }))) ?? "";
-  const byFstab = mountsOfFstab(parseFstab(text, "/etc/fstab").entries, devices).filter(
-    (mount) => mount.opened !== root,
+  const byFstab = (await mountsOfFstab(parseFstab(text, "/etc/fstab").entries, devices)).filter(
+    (mount) => mount.opened?.volume !== root.volume || isOtherSubvolume(mount.opened, root),
   );
-  const isMounted = new Set([...base.planned, ...byFstab].map((mount) => mount.opened));
-  const free = opened.filter((volume) => !isMounted.has(volume));
+  const isMounted = new Set([...base.planned, ...byFstab].map((mount) => mount.opened?.volume));
+  const free = opened.filter(({ volume }) => !isMounted.has(volume));
   const byType = await mountsOfTypes(free, [...base.mounts, ...toMounts(byFstab)], byFstab, base.kind === "ostree");
   const planned = [...base.planned, ...byFstab, ...byType];
   return {
@@ -64,6 +65,12 @@ export async function assembleOpened(devices: Devices, options: AssembleOptions 
     system: { volumes: opened, root, mounts: planned },
     notices: noticesOf(chosen, planned, opened),
   };
+}
+
+/** A btrfs can be mounted over itself: its subvolumes are file systems of their own to the reader. */
+function isOtherSubvolume({ fileSystem }: OpenedVolume, root: OpenedVolume): boolean {
+  if (!isBtrfs(fileSystem) || !isBtrfs(root.fileSystem)) return false;
+  return fileSystem.subvolumeId !== root.fileSystem.subvolumeId;
 }
 
 function noRoot({ opened, volumeGroups }: Devices, candidates: readonly Candidate[]): ImageError {

@@ -1,10 +1,11 @@
-import { ImageError } from "../errors.ts";
+import { ImageError, isImageError } from "../errors.ts";
 import { type FstabEntry, hasOption, isPseudo, mayBeAbsent } from "../text/fstab.ts";
 import { type Mount, MountedTree } from "../tree/mounted-tree.ts";
 import { UnreadableFileSystem } from "../tree/unreadable.ts";
 import { attemptRead } from "./attempt-read.ts";
 import { type Devices, findDevice } from "./device-spec.ts";
 import type { OpenedVolume } from "./open-file-system.ts";
+import { isBtrfs, subvolumeOfFstab } from "./subvolumes.ts";
 
 /** One file system of the assembled tree, or one that should be there. */
 export interface PlannedMount {
@@ -27,11 +28,12 @@ const BOOT_PATHS = ["/boot", "/boot/efi", "/efi"];
 const NETWORK_TYPES = /^(nfs\d?|cifs|smb3?|ceph|glusterfs|fuse\..*|fuse|9p|afs|lustre|davfs)$/;
 
 /** What fstab mounts besides the root, parents before children; kernel, network and swap file systems left out. */
-export function mountsOfFstab(entries: readonly FstabEntry[], devices: Devices): readonly PlannedMount[] {
-  return entries
-    .filter((entry) => isOfDisk(entry))
-    .map((entry) => plan(entry, devices))
-    .sort((a, b) => depth(a.path) - depth(b.path));
+export async function mountsOfFstab(
+  entries: readonly FstabEntry[],
+  devices: Devices,
+): Promise<readonly PlannedMount[]> {
+  const planned = await Promise.all(entries.filter((entry) => isOfDisk(entry)).map((entry) => plan(entry, devices)));
+  return planned.sort((a, b) => depth(a.path) - depth(b.path));
 }
 
 function isOfDisk(entry: FstabEntry): boolean {
@@ -42,7 +44,7 @@ function isOfDisk(entry: FstabEntry): boolean {
   return !hasOption(entry, "noauto") || BOOT_PATHS.includes(normalize(mountPoint));
 }
 
-function plan(entry: FstabEntry, devices: Devices): PlannedMount {
+async function plan(entry: FstabEntry, devices: Devices): Promise<PlannedMount> {
   const base = {
     path: normalize(entry.mountPoint),
     device: entry.device,
@@ -53,7 +55,16 @@ function plan(entry: FstabEntry, devices: Devices): PlannedMount {
   const found = findDevice(entry.device, devices);
   if (found.kind === "absent") return { ...base, state: "absent", reason: undefined, opened: undefined };
   if (found.kind === "unreadable") return { ...base, state: "unreadable", reason: found.reason, opened: undefined };
-  return { ...base, ...stateOf(found.opened) };
+  const { fileSystem } = found.opened;
+  if (!isBtrfs(fileSystem)) return { ...base, ...stateOf(found.opened) };
+  try {
+    const subvolume = await subvolumeOfFstab(fileSystem, entry);
+    return { ...base, ...stateOf({ ...found.opened, fileSystem: subvolume }) };
+  } catch (error) {
+    if (!isImageError(error)) throw error;
+    const state = error.code === "not-found" ? "absent" : "unreadable";
+    return { ...base, state, reason: error.message, opened: undefined };
+  }
 }
 
 function stateOf(opened: OpenedVolume): Pick<PlannedMount, "state" | "reason" | "opened"> {

@@ -3,6 +3,7 @@ import { ImageError, isImageError } from "../errors.ts";
 import type { MountableFileSystem } from "../filesystem/mountable.ts";
 import { type Content, isFileSystem } from "../volume/content.ts";
 import type { Volume } from "../volume/volumes.ts";
+import { systemSubvolume } from "./subvolumes.ts";
 
 /** A volume and the file system in it, or why that cannot be read. */
 export interface OpenedVolume {
@@ -42,6 +43,8 @@ async function openFileSystem(source: ByteSource, content: Content): Promise<Mou
       return (await import("../filesystem/fat/fat.ts")).openFat(source);
     case "xfs":
       return (await import("../filesystem/xfs/xfs.ts")).openXfs(source);
+    case "btrfs":
+      return systemSubvolume(await (await import("../filesystem/btrfs/btrfs.ts")).openBtrfs(source));
     case "luks":
     case "bitlocker":
       throw new ImageError("unsupported", `it is encrypted with ${content.title}`, {

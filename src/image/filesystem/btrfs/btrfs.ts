@@ -42,6 +42,8 @@ export interface SubvolumeEntry {
 export interface BtrfsFileSystem extends MountableFileSystem<BtrfsNode> {
   /** The subvolume that is shown. */
   readonly subvolumeId: bigint;
+  /** The one that a mount without options shows. */
+  defaultSubvolume(): Promise<bigint>;
   subvolumes(): Promise<readonly SubvolumeEntry[]>;
   /** The same file system from another subvolume, by id or by path from the top level (`subvol=` of mount). `not-found` when there is none. */
   from(subvolume: bigint | string): Promise<BtrfsFileSystem>;
@@ -249,6 +251,10 @@ class BtrfsView implements BtrfsFileSystem {
 
   get subvolumeId(): bigint {
     return this.#subvolume.id;
+  }
+
+  defaultSubvolume(): Promise<bigint> {
+    return this.#volume.defaultSubvolume();
   }
 
   subvolumes(): Promise<readonly SubvolumeEntry[]> {

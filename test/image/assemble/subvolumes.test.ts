@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { assembleOpened } from "../../../src/image/assemble/assemble.ts";
+import { systemSubvolume } from "../../../src/image/assemble/subvolumes.ts";
+import { MemoryByteSource } from "../../../src/image/bytes/byte-source.ts";
+import { openBtrfs } from "../../../src/image/filesystem/btrfs/btrfs.ts";
+import { smallImage } from "../filesystem/fuzz.ts";
+import { devices, volume } from "./devices-builder.ts";
+
+/** SUSE's layout: the default subvolume is a snapshot below `@`, and fstab mounts `@/var` over it. */
+const suse = () => openBtrfs(new MemoryByteSource(smallImage("btrfs-subvolumes")));
+const uuid = "01234567-89ab-cdef-0123-456789abcdef";
+
+test("the default subvolume is the root, and fstab mounts others over it", async () => {
+  const opened = { ...volume({ index: 2, uuid, kind: "btrfs" }), fileSystem: await systemSubvolume(await suse()) };
+  const { tree, system } = await assembleOpened(devices([opened]));
+  expect(await tree.readText("/etc/os-release")).toBe("ID=sles\n");
+  expect(await tree.readText("/var/file")).toBe("in var\n");
+  expect(system.mounts.map(({ path, state, by }) => `${path} ${state} ${by}`)).toEqual([
+    "/ mounted root",
+    "/var mounted fstab",
+    "/srv absent fstab",
+  ]);
+  expect(system.mounts[2]?.reason).toBe("there is no subvolume @/none");
+});
+
+describe("where the default is the top level", () => {
+  test("the subvolume that looks like a root is taken", async () => {
+    const top = await (await suse()).from(5n);
+    const view = await systemSubvolume(top);
+    expect((await view.subvolumes()).find(({ id }) => id === view.subvolumeId)?.path).toBe("@/.snapshots/1/snapshot");
+  });
+});
