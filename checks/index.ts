@@ -60,6 +60,7 @@ import cloudInitNoInstallerConfigs from "./cloud-init/no-installer-configs.ts";
 import cloudInitNotSwitchedOff from "./cloud-init/not-switched-off.ts";
 import cloudInitOutputLog from "./cloud-init/output-log.ts";
 import cloudInitPerBootScriptsSurvive from "./cloud-init/per-boot-scripts-survive.ts";
+import cloudInitRhelReleaseSupported from "./cloud-init/rhel-release-supported.ts";
 import cloudInitSshUsersModules from "./cloud-init/ssh-users-modules.ts";
 import cloudInitSwapDirective from "./cloud-init/swap-directive.ts";
 import cloudInitSwapMountOptions from "./cloud-init/swap-mount-options.ts";
@@ -284,6 +285,7 @@ export const checks: readonly Check[] = [
   cloudInitNotSwitchedOff,
   cloudInitOutputLog,
   cloudInitPerBootScriptsSurvive,
+  cloudInitRhelReleaseSupported,
   cloudInitSshUsersModules,
   cloudInitSwapDirective,
   cloudInitSwapMountOptions,

@@ -6,7 +6,7 @@ export default defineCheck({
   id: "cloud-init.datasource-azure-only",
   title: "cloud-init uses the Azure datasource",
   level: "must",
-  requirements: ["cloud-init.datasource-azure-only"],
+  requirements: ["cloud-init.datasource-azure-only", "distro-ubuntu.datasource-file"],
   why: "With another source the VM is never provisioned and never reports ready. What counts is the list that ds-identify hands over at boot: it reads datasource_list as text, so a list over several lines is cut or passed over, a single name is obeyed unasked, and several names without Azure switch cloud-init off. The pages ask for [ Azure ] alone; no list at all works too, since Azure is found by the chassis tag, and other sources behind Azure do no harm: those in front of it are a note.",
   fix: {
     text: "Write the list in one line into a file that comes last.",
