@@ -70,14 +70,15 @@ const SYSV_INSTALL_PATH = "/usr/lib/systemd/systemd-sysv-install";
 async function systemdUnits(tree: FileTree): Promise<Units> {
   const firstBoot = await isFirstBoot(tree);
   const native = await readUnits(tree);
-  const enabled = firstBoot ? await withPresets(tree, native) : native;
+  const version = await systemdVersion(tree);
+  const enabled = firstBoot ? await withPresets(tree, native, version) : native;
   const scripts = await readSysvServices(tree);
   const converted = (await runsGenerator(tree, "systemd-sysv-generator")) ? withSysvUnits(enabled, scripts) : enabled;
   const hasInstaller = await isProgram(tree, SYSV_INSTALL_PATH);
-  const systemd = new SystemdUnits(
-    withBuiltinUnits(await withRcLocal(tree, converted)),
-    hasInstaller ? sysvStates(scripts) : undefined,
-  );
+  const systemd = new SystemdUnits(withBuiltinUnits(await withRcLocal(tree, converted)), {
+    version,
+    scriptStates: hasInstaller ? sysvStates(scripts) : undefined,
+  });
   return {
     manager: "systemd",
     firstBoot,
@@ -126,11 +127,8 @@ async function isFirstBoot(tree: FileTree): Promise<boolean> {
 /** The releases that give all presets up at the first file they stumble over; later ones go on. */
 const LAST_VERSION_THAT_GIVES_UP = 255;
 
-async function withPresets(tree: FileTree, store: UnitStore): Promise<UnitStore> {
+async function withPresets(tree: FileTree, store: UnitStore, version: number | undefined): Promise<UnitStore> {
   const { links, stumblingBlocks } = presetAll(store, await readPresets(tree));
-  if (stumblingBlocks.length > 0) {
-    const version = await systemdVersion(tree);
-    if (version !== undefined && version <= LAST_VERSION_THAT_GIVES_UP) return store;
-  }
-  return withLinks(store, links);
+  const givesUp = version !== undefined && version <= LAST_VERSION_THAT_GIVES_UP;
+  return givesUp && stumblingBlocks.length > 0 ? store : withLinks(store, links);
 }

@@ -78,6 +78,127 @@ function randomTree(random: Random): UnitTree {
   return tree;
 }
 
+const bootNames = [
+  "a.service",
+  "b.service",
+  "c-d.service",
+  "c-e.service",
+  "t@1.service",
+  "t@2.service",
+  "s.socket",
+  "s.service",
+  "x.target",
+  "y.target",
+  "w.timer",
+] as const;
+
+/** Trees that boot: the usual targets, and units that pull each other in or keep each other from starting. */
+export function randomBootTrees(count: number): UnitTree[] {
+  return Array.from({ length: count }, (_, index) => randomBootTree(new Random(index + 10_001)));
+}
+
+/** Names whose jobs are compared. */
+export const bootUnitNames: readonly string[] = [
+  ...bootNames,
+  "alias.service",
+  "multi-user.target",
+  "graphical.target",
+];
+
+function randomBootTree(random: Random): UnitTree {
+  const vendor = "/usr/lib/systemd/system";
+  const tree: Record<string, string> = {
+    [`${vendor}/default.target`]: "→ graphical.target",
+    [`${vendor}/graphical.target`]: "[Unit]\nAllowIsolate=yes\nRequires=multi-user.target\n",
+    [`${vendor}/multi-user.target`]: "[Unit]\nAllowIsolate=yes\nRequires=basic.target\n",
+    [`${vendor}/basic.target`]: "[Unit]\nRequires=sysinit.target\n",
+    [`${vendor}/sysinit.target`]: "[Unit]\n",
+    [`${vendor}/shutdown.target`]: "[Unit]\nDefaultDependencies=no\n",
+    [`${vendor}/t@.service`]: bootUnit(random, "t@.service"),
+    "/etc/systemd/system": "/",
+    "/usr/local/lib/systemd/system": "/",
+  };
+  const put = (path: string, content: string): void => void (tree[path] ??= content);
+  const place = (): string => random.pick(["/etc/systemd/system", "/usr/local/lib/systemd/system", vendor, vendor]);
+  for (const name of bootNames) {
+    if (random.below(5) > 0 && !name.startsWith("t@")) put(`${vendor}/${name}`, bootUnit(random, name));
+    if (random.below(6) === 0) {
+      put(`${place()}/${name}`, random.pick(["→ /dev/null", "", bootUnit(random, name), bootUnit(random, name)]));
+    }
+  }
+  if (random.below(2) === 0) put("/etc/systemd/system/alias.service", `→ ${vendor}/${random.pick(bootNames)}`);
+  if (random.below(4) === 0)
+    put("/etc/systemd/system/default.target", `→ ${vendor}/${random.pick(["x.target", "multi-user.target"])}`);
+  for (let links = random.below(8); links > 0; links--) {
+    const owner = random.pick([
+      "multi-user.target",
+      "graphical.target",
+      "sysinit.target",
+      "x.target",
+      "a.service",
+      "t@1.service",
+      "c-.service",
+      "t@.service",
+      "target",
+    ]);
+    const name = random.pick([...bootNames, "alias.service", "t@.service"]);
+    const target = random.pick([`${vendor}/${name.replace(/@\d/, "@")}`, `../${name}`, "/nowhere", "/dev/null"]);
+    put(`${place()}/${owner}.${random.pick(["wants", "wants", "requires"])}/${name}`, `→ ${target}`);
+  }
+  for (let dropIns = random.below(4); dropIns > 0; dropIns--) {
+    const owner = random.pick([
+      ...bootNames,
+      "multi-user.target",
+      "c-.service",
+      "service",
+      "target",
+      "t@.service",
+      "multi-.target",
+    ]);
+    put(
+      `${place()}/${owner}.d/${random.pick(["10.conf", "20.conf"])}`,
+      random.pick(["→ /dev/null", "", `[Unit]\n${dependency(random)}`]),
+    );
+  }
+  return tree;
+}
+
+function bootUnit(random: Random, name: string): string {
+  const lines = ["[Unit]", "Description=x"];
+  if (random.below(2) === 0) lines.push("DefaultDependencies=no");
+  for (let count = random.below(3); count > 0; count--) lines.push(dependency(random).trimEnd());
+  if (name === "x.target") lines.push("AllowIsolate=yes");
+  if (name.endsWith(".service")) lines.push("[Service]", "Type=oneshot", "ExecStart=/bin/true");
+  if (name.endsWith(".socket")) lines.push("[Socket]", "ListenStream=/run/s");
+  if (name.endsWith(".timer")) lines.push("[Timer]", "OnBootSec=1", "Unit=a.service");
+  return `${lines.join("\n")}\n`;
+}
+
+function dependency(random: Random): string {
+  const name = random.pick([
+    ...bootNames,
+    "gone.service",
+    "gone.slice",
+    "t@.service",
+    "%p.target",
+    "t@%i.service",
+    "alias.service",
+  ]);
+  const key = random.pick([
+    "Wants",
+    "Wants",
+    "Wants",
+    "Requires",
+    "Requires",
+    "BindsTo",
+    "Upholds",
+    "PartOf",
+    "wants",
+    "# Wants",
+  ]);
+  return `${key}=${name}${random.below(4) === 0 ? ` ${random.pick(bootNames)}` : ""}\n`;
+}
+
 function randomUnit(random: Random, name: string): string {
   const other = random.pick(unitNames);
   switch (random.below(12)) {

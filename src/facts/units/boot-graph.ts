@@ -40,19 +40,36 @@ const pullingSettings: readonly (readonly [key: string, verb: string, required: 
 /** A template can name instances of itself without end. */
 const MAX_UNITS = 10_000;
 const MAX_REASONS = 20;
-const MAX_REQUIRED_DEPTH = 100;
+/** Real systems have chains of about ten units. */
+const MAX_DEPTH = 500;
 
-/** Follows dependencies from unit to unit, as the transaction of PID 1 does. */
+/** Releases of systemd from which something holds. */
+const Since = {
+  /** `Upholds=`; older releases pass the line over. */
+  upholds: 249,
+  /** `.upholds` directories. */
+  upholdsDirectories: 254,
+  /**
+   * A unit that requires one that cannot start is not started either. Before, its own job stayed when it was only
+   * wanted.
+   */
+  dropsUnmet: 254,
+} as const;
+
+/** Follows dependencies from unit to unit, as the transaction of PID 1 does (systemd's transaction.c). */
 export class BootGraph {
   readonly #store: UnitStore;
   readonly #names: NameMap;
+  readonly #version: number;
   readonly #units = new Map<string, LoadedUnit | undefined>();
   readonly #edges = new Map<string, readonly Edge[]>();
   readonly #obstacles = new Map<string, Reason | undefined>();
 
-  constructor(store: UnitStore, names: NameMap) {
+  /** `version` of systemd; unknown counts as new. */
+  constructor(store: UnitStore, names: NameMap, version = Number.MAX_SAFE_INTEGER) {
     this.#store = store;
     this.#names = names;
+    this.#version = version;
   }
 
   /** The unit behind a name; undefined when no directory knows it. */
@@ -61,41 +78,55 @@ export class BootGraph {
     return this.#units.get(name);
   }
 
-  /** Everything that starts when the root does; the root itself has the given reason. */
+  /**
+   * Everything that starts when the root does; the root itself has the given reason. Where a required unit cannot
+   * start, what is only wanted is left out, and the failure goes on to whoever requires the unit in turn. When it comes
+   * to the root, nothing starts at all.
+   */
   closure(rootName: string, rootReason: Reason): Closure {
     const reasons = new Map<string, Reason[]>();
     const unseen: ImageError[] = [];
-    const pending: Edge[] = [{ name: rootName, required: false, reason: rootReason }];
-    for (let edge = pending.pop(); edge; edge = pending.pop()) {
-      const unit = this.unit(edge.name);
-      if (!unit) continue;
+    const add = (name: string, reason: Reason, depth: number): boolean => {
+      const unit = this.unit(name);
+      if (!unit) return !isAlwaysAFile(name);
       const known = reasons.get(unit.id);
       if (known) {
-        if (known.length < MAX_REASONS) known.push(edge.reason);
-        continue;
+        if (known.length < MAX_REASONS) known.push(reason);
+        return true;
       }
-      if (this.obstacle(unit.id) !== undefined || reasons.size >= MAX_UNITS) continue;
-      reasons.set(unit.id, [edge.reason]);
+      if (unit.state !== "loaded") return false;
+      if (reasons.size >= MAX_UNITS || depth > MAX_DEPTH) return true;
+      reasons.set(unit.id, [reason]);
       unseen.push(...unit.unseen);
-      pending.push(...this.#edgesOf(unit).toReversed());
-    }
-    return { reasons, unseen };
+      const edges = this.#edgesOf(unit);
+      // Which of several required units comes first is up to a hash: all are taken to come before the failing one.
+      let isMet = true;
+      for (const edge of edges) if (edge.required && !add(edge.name, edge.reason, depth + 1)) isMet = false;
+      if (isMet) {
+        for (const edge of edges) if (!edge.required) add(edge.name, edge.reason, depth + 1);
+      } else if (this.#version >= Since.dropsUnmet) {
+        reasons.delete(unit.id);
+      }
+      return isMet;
+    };
+    return add(rootName, rootReason, 0) ? { reasons, unseen } : { reasons: new Map(), unseen };
   }
 
-  /** Why the unit cannot start even when it is asked to: it, or a unit that it requires, is masked, broken or missing. */
+  /** Why the unit does not start even when it is asked to. */
   obstacle(name: string, depth = 0): Reason | undefined {
     if (this.#obstacles.has(name)) return this.#obstacles.get(name);
     const unit = this.unit(name);
     if (!unit) return undefined;
     // Units that require each other do not stand in each other's way.
     this.#obstacles.set(name, undefined);
-    const obstacle = this.#ownObstacle(unit) ?? this.#requiredObstacle(unit, depth);
+    const obstacle = this.#findObstacle(unit, depth);
     this.#obstacles.set(name, obstacle);
     return obstacle;
   }
 
-  #ownObstacle({ id, path, state, broken }: LoadedUnit): Reason | undefined {
-    switch (state) {
+  #findObstacle(unit: LoadedUnit, depth: number): Reason | undefined {
+    const { id, path, broken } = unit;
+    switch (unit.state) {
       case "masked":
         return { path, text: `${id} is masked` };
       case "not-found":
@@ -103,12 +134,15 @@ export class BootGraph {
       case "broken":
         return { path, line: broken?.line ?? 1, text: `${id} cannot be loaded: ${broken?.text ?? "bad setting"}` };
       case "loaded":
-        return undefined;
+        return (
+          this.#missingBond(unit) ??
+          (this.#version >= Since.dropsUnmet ? this.#unmetRequirement(unit, depth) : undefined)
+        );
     }
   }
 
-  #requiredObstacle(unit: LoadedUnit, depth: number): Reason | undefined {
-    if (depth > MAX_REQUIRED_DEPTH) return undefined;
+  #unmetRequirement(unit: LoadedUnit, depth: number): Reason | undefined {
+    if (depth > MAX_DEPTH) return undefined;
     for (const { name, required, reason } of this.#edgesOf(unit)) {
       if (!required) continue;
       if (this.obstacle(name, depth + 1)) {
@@ -116,6 +150,27 @@ export class BootGraph {
       }
       if (!this.unit(name) && isAlwaysAFile(name)) {
         return { ...reason, text: `${unit.id} requires ${name}, which does not exist` };
+      }
+    }
+    return undefined;
+  }
+
+  /** A unit that it is bound to and ordered after cannot be active (systemd's unit.c, `unit_verify_deps`). */
+  #missingBond(unit: LoadedUnit): Reason | undefined {
+    const self = parseUnitName(unit.id);
+    if (!self) return undefined;
+    const after = new Set(valuesOf(unit, "Unit", "After").flatMap(({ value }) => namesIn(value, self)));
+    for (const { value, path, line } of valuesOf(unit, "Unit", "BindsTo")) {
+      for (const name of namesIn(value, self)) {
+        if (!after.has(name)) continue;
+        const bound = this.unit(name);
+        if (bound ? bound.state !== "loaded" : isAlwaysAFile(name)) {
+          return {
+            path,
+            line,
+            text: `${unit.id} is bound to ${name}, which ${bound ? "cannot start" : "does not exist"}`,
+          };
+        }
       }
     }
     return undefined;
@@ -140,6 +195,7 @@ export class BootGraph {
       [".requires", "required by"],
       [".upholds", "upheld by"],
     ] as const) {
+      if (suffix === ".upholds" && this.#version < Since.upholdsDirectories) continue;
       for (const [entry, { path, target, destination, origin }] of findDependencies(this.#store, names, suffix)) {
         const name = resolveTemplate(entry, self);
         if (target === undefined || isNull(this.#store, destination) || name === undefined) continue;
@@ -148,6 +204,7 @@ export class BootGraph {
       }
     }
     for (const [key, verb, required] of pullingSettings) {
+      if (key === "Upholds" && this.#version < Since.upholds) continue;
       for (const { value, path, line } of valuesOf(unit, "Unit", key)) {
         const reason = { path, line, text: `${verb} ${unit.id}` };
         edges.push(...namesIn(value, self).map((name) => ({ name, required, reason })));
@@ -156,6 +213,10 @@ export class BootGraph {
     for (const { value, path, line } of valuesOf(unit, "Service", "Sockets")) {
       const reason = { path, line, text: `a socket of ${unit.id}` };
       edges.push(...namesIn(value, self).map((name) => ({ name, required: false, reason })));
+    }
+    if (isDbusService(unit, self)) {
+      const reason = { path: unit.path, text: `required by ${unit.id}, a service of the message bus` };
+      edges.push({ name: "dbus.socket", required: true, reason });
     }
     if (hasDefaultDependencies(unit, self)) {
       const reason = { path: unit.path, text: `required by ${unit.id} by default` };
@@ -169,6 +230,13 @@ export class BootGraph {
 function hasDefaultDependencies(unit: LoadedUnit, { type }: UnitName): boolean {
   if (type !== "service" && type !== "socket" && type !== "timer" && type !== "path") return false;
   return parseBoolean(valuesOf(unit, "Unit", "DefaultDependencies").at(-1)?.value ?? "yes") !== false;
+}
+
+/** `Type=dbus`, which is the default where `BusName=` is set (systemd.service(5)). */
+function isDbusService(unit: LoadedUnit, { type }: UnitName): boolean {
+  if (type !== "service") return false;
+  const busName = valuesOf(unit, "Service", "BusName").at(-1)?.value ?? "";
+  return busName !== "" && (valuesOf(unit, "Service", "Type").at(-1)?.value || "dbus") === "dbus";
 }
 
 function namesIn(value: string, self: UnitName): string[] {

@@ -31,6 +31,13 @@ export interface Unit {
   values(section: string, key: string): readonly Located<string>[];
 }
 
+export interface SystemdOptions {
+  /** Of systemd; unknown counts as new. */
+  readonly version?: number | undefined;
+  /** The answers of systemd-sysv-install, where there is one, for scripts that became units. */
+  readonly scriptStates?: ReadonlyMap<string, "enabled" | "disabled"> | undefined;
+}
+
 /** The units of a tree as systemd sees them. Members of a unit throw `ImageError` where its files cannot be read. */
 export class SystemdUnits {
   readonly defaultTarget: string;
@@ -44,12 +51,11 @@ export class SystemdUnits {
   #states: UnitFileStates | undefined;
   #triggers: ReadonlyMap<string, readonly string[]> | undefined;
 
-  /** `scriptStates` has the answers of systemd-sysv-install, where there is one, for scripts that became units. */
-  constructor(store: UnitStore, scriptStates: ReadonlyMap<string, "enabled" | "disabled"> = new Map()) {
+  constructor(store: UnitStore, { version, scriptStates = new Map() }: SystemdOptions = {}) {
     this.#store = store;
     this.#scriptStates = scriptStates;
     this.#names = new NameMap(store);
-    this.#graph = new BootGraph(store, this.#names);
+    this.#graph = new BootGraph(store, this.#names, version);
     const target = this.#graph.unit("default.target");
     this.defaultTarget = target?.id ?? "default.target";
     this.#atBoot = this.#graph.closure("default.target", {
@@ -83,7 +89,7 @@ export class SystemdUnits {
   }
 
   startsAtBoot(id: string): boolean {
-    return isIn(this.#atBoot, id);
+    return this.#graph.obstacle(id) === undefined && isIn(this.#atBoot, id);
   }
 
   /** Whether starting `root`, as a generator may ask for, starts the unit too. */
@@ -94,7 +100,7 @@ export class SystemdUnits {
       this.#closures.set(root, closure);
     }
     const id = this.#graph.unit(name)?.id;
-    return id !== undefined && isIn(closure, id);
+    return id !== undefined && this.#graph.obstacle(id) === undefined && isIn(closure, id);
   }
 
   obstacle(id: string): Reason | undefined {

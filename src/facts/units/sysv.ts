@@ -1,5 +1,5 @@
 import { isImageError } from "../../image/errors.ts";
-import type { DirectoryEntry, FileTree } from "../../image/tree/file-tree.ts";
+import type { FileTree } from "../../image/tree/file-tree.ts";
 import { mapConcurrent } from "../concurrent.ts";
 
 /** An executable script of an init directory. */
@@ -35,7 +35,7 @@ const SCRIPT_LIMIT_BYTES = 256 * 1024;
 export async function readSysvServices(tree: FileTree): Promise<SysvServices> {
   const scripts = new Map<string, SysvScript>();
   for (const directory of await distinct(tree, scriptDirectories)) {
-    const found = await mapConcurrent(await list(tree, directory), async ({ name }) => {
+    const found = await mapConcurrent(await tree.readDir(directory), async ({ name }) => {
       const path = `${directory}/${name}`;
       const stat = await tree.stat(path).catch(ignoreUnreadable);
       if (stat?.type !== "file" || (stat.mode & 0o100) === 0) return undefined;
@@ -50,7 +50,7 @@ export async function readSysvServices(tree: FileTree): Promise<SysvServices> {
     // SUSE starts the system itself from boot.d.
     if (runlevel === "S") places.push("/etc/init.d/boot.d", "/etc/rc.d/boot.d");
     for (const directory of await distinct(tree, places)) {
-      for (const { name } of await list(tree, directory)) {
+      for (const { name } of await tree.readDir(directory)) {
         const service = /^S\d\d(.+)$/.exec(name)?.[1];
         if (service !== undefined) links.push({ runlevel, name: serviceName(service), path: `${directory}/${name}` });
       }
@@ -91,19 +91,14 @@ export async function defaultRunlevel(tree: FileTree): Promise<string> {
   return (await tree.stat("/etc/rc.d")) ? "3" : "2";
 }
 
-/** The directories that exist, each once under whatever names. */
+/** The directories that exist, each once, under the names that they really have. */
 async function distinct(tree: FileTree, paths: readonly string[]): Promise<string[]> {
-  const found = new Map<string, string>();
+  const found = new Set<string>();
   for (const path of paths) {
     const real = await tree.realPath(path);
-    if (real === undefined || found.has(real)) continue;
-    if ((await tree.stat(path))?.type === "directory") found.set(real, path);
+    if (real !== undefined && (await tree.stat(real))?.type === "directory") found.add(real);
   }
-  return [...found.values()];
-}
-
-async function list(tree: FileTree, directory: string): Promise<readonly DirectoryEntry[]> {
-  return tree.readDir(directory);
+  return [...found];
 }
 
 /** One script that cannot be read leaves the others judged: it is taken as one without header. */

@@ -154,6 +154,49 @@ test.each(Object.entries(notStarting))("does not start: %s", async (_, [tree, ob
   else expect(unit?.obstacle).toBeUndefined();
 });
 
+test.each([
+  ["Requires=ssh.service", 253, true],
+  ["Requires=ssh.service", 254, false],
+  ["BindsTo=ssh.service", 253, true],
+  ["BindsTo=ssh.service\nAfter=ssh.service", 253, false],
+])("%s without ssh.service: systemd %i starts the unit: %s", async (line, version, starts) => {
+  const facts = await unitsOf({
+    ...wanted,
+    [`/usr/lib/systemd/libsystemd-shared-${version}.so`]: "",
+    [`${vendor}/${agent}`]: `[Unit]\n${line}\n`,
+  });
+  expect(facts.startsAtBoot(agent)).toBe(starts);
+});
+
+test("what the default target requires in vain takes everything down", async () => {
+  const facts = await unitsOf({
+    ...wanted,
+    [`${config}/multi-user.target.requires/gone.service`]: link("/gone.service"),
+  });
+  expect(facts.startsAtBoot(agent)).toBe(false);
+});
+
+test("a service of the message bus requires its socket", async () => {
+  const tree = { ...wanted, [`${vendor}/${agent}`]: "[Service]\nBusName=org.example\n" };
+  expect((await unitsOf(tree)).startsAtBoot(agent)).toBe(false);
+  expect((await unitsOf({ ...tree, [`${vendor}/dbus.socket`]: "[Socket]\n" })).startsAtBoot(agent)).toBe(true);
+  const other = { ...tree, [`${vendor}/${agent}`]: "[Service]\nType=notify\nBusName=org.example\n" };
+  expect((await unitsOf(other)).startsAtBoot(agent)).toBe(true);
+});
+
+test.each([
+  ["multi-user.target.d/a.conf", 248, false],
+  ["multi-user.target.d/a.conf", 249, true],
+  ["multi-user.target.upholds/walinuxagent.service", 253, false],
+  ["multi-user.target.upholds/walinuxagent.service", 254, true],
+])("upheld by %s in systemd %i: %s", async (name, version, starts) => {
+  const facts = await unitsOf({
+    [`/usr/lib/systemd/libsystemd-shared-${version}.so`]: "",
+    [`${config}/${name}`]: name.endsWith(".conf") ? `[Unit]\nUpholds=${agent}\n` : link(`${vendor}/${agent}`),
+  });
+  expect(facts.startsAtBoot(agent)).toBe(starts);
+});
+
 test("a required device, mount or slice needs no file", async () => {
   const facts = await unitsOf({
     ...wanted,
