@@ -20,6 +20,8 @@ export interface Place {
   readonly counts?: Counts;
   /** Last names that do not count. */
   readonly except?: RegExp;
+  /** Zero bytes alone are no content: login records that were made and never written. */
+  readonly unlessZeros?: boolean;
   /** A file that a package brings does not count. */
   readonly unlessPackaged?: boolean;
   /** All matches make one finding: twenty logs are one defect. */
@@ -115,7 +117,16 @@ function capped({ what }: Place, findings: readonly Finding[]): readonly Finding
   return [...findings.slice(0, MAX_FINDINGS), { ...first, message: `${what} left behind, ${rest} more like it` }];
 }
 
+/** Login records of so many accounts are none of an image. */
+const RECORDS_BYTES = 1024 * 1024;
+
+async function isZeros(image: Image, path: string, unseen: Error[]): Promise<boolean> {
+  const bytes = await attempt(unseen, image.tree.readRange(path, 0, RECORDS_BYTES));
+  return bytes !== undefined && bytes.every((byte) => byte === 0);
+}
+
 async function judged(image: Image, place: Place, file: LeftFile, unseen: Error[]): Promise<Finding | undefined> {
+  if (place.unlessZeros && (await isZeros(image, file.path, unseen))) return undefined;
   const text = place.judge && (await attempt(unseen, image.tree.readText(file.path)));
   if (place.judge && text === undefined) return undefined;
   const judgement = place.judge?.(text ?? "") ?? (place.judge ? undefined : {});

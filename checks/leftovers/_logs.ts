@@ -24,6 +24,7 @@ export const machineLogs: readonly Place[] = [
   },
   {
     path: "/var/log/{wtmp,btmp,lastlog,faillog,tallylog}*",
+    unlessZeros: true,
     what: "login records of the build machine",
     together: true,
   },

@@ -4,7 +4,7 @@ export default gone({
   id: "leftovers.cloud-init-state",
   title: "No state of an earlier run of cloud-init is left",
   level: "must",
-  alsoDecides: ["cloud-init.no-instance-state"],
+  alsoDecides: ["cloud-init.no-instance-state", "distro-ubuntu.clean"],
   why: "Per-instance work (users, keys, passwords) may be skipped on the new VM, a leftover data/reported_ready makes cloud-init wait for ever, and the user data of the build machine stays readable. Scripts below scripts/per-* are user content that an image may ship on purpose: a note. `cloud-init clean` removes all of it.",
   fix: {
     text: "Clean cloud-init before the machine is captured.",

@@ -24,7 +24,7 @@ export default defineCheck({
   id: "leftovers.first-boot-flags",
   title: "Nothing asks questions at the first boot",
   level: "should",
-  requirements: ["leftovers.first-boot-flags"],
+  requirements: ["leftovers.first-boot-flags", "distro-rhel.firstboot-off"],
   why: "A setup dialog on the console waits for ever, since nobody sits there. systemd-firstboot asks when the machine id says first boot and locale or time zone are not set. A relabelling that a builder asked for on purpose ends by itself: a note.",
   fix: {
     text: "Delete the flags and switch the dialogs off.",

@@ -12,7 +12,12 @@ export default defineCheck({
   id: "leftovers.resolv-conf",
   title: "No name servers of the build network are set",
   level: "should",
-  requirements: ["leftovers.resolv-conf", "provisioning.left-resolv-conf", "lisa.marketplace-network-reset"],
+  requirements: [
+    "leftovers.resolv-conf",
+    "provisioning.left-resolv-conf",
+    "lisa.marketplace-network-reset",
+    "distro-ubuntu.resolv-conf",
+  ],
   why: "Until DHCP rewrites the file, and for ever where nothing does, names are asked of servers that Azure cannot reach. A link that leads into /run (systemd-resolved, resolvconf, netconfig) is managed and fine, dangling or not; so are servers on the VM itself.",
   fix: { text: "Delete the file, or make it the link of the resolver in use.", commands: ["rm -f /etc/resolv.conf"] },
   appliesTo: { type: ["generalized"] },

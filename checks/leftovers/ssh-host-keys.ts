@@ -10,7 +10,7 @@ export default defineCheck({
   id: "leftovers.ssh-host-keys",
   title: "No SSH host keys are shared by all VMs",
   level: "must",
-  requirements: ["leftovers.ssh-host-keys", "provisioning.left-ssh-host-keys"],
+  requirements: ["leftovers.ssh-host-keys", "provisioning.left-ssh-host-keys", "lisa.marketplace-generalized"],
   why: "Whoever has the image has the private host keys of every VM made of it and can pose as any of them. `waagent -deprovision` deletes them only with Provisioning.RegenerateSshHostKeyPair=y. Empty files do not count: key generators take them for missing.",
   fix: {
     text: "Delete the keys; cloud-init, the agent or the distribution's key generator makes new ones at first boot.",

@@ -7,7 +7,7 @@ export default gone({
   why: "What builds leave in /tmp and /var/tmp is often a script with credentials. Empty directories and sockets do not count.",
   fix: { text: "Empty both directories.", commands: ["rm -rf /tmp/* /var/tmp/*"] },
   places: [
-    { path: "/{tmp,var/tmp}/*", what: "temporary file", except: /^core(\.\d+)?$/ },
+    { path: "/{tmp,var/tmp}/*", what: "temporary files", together: true, except: /^core(\.\d+)?$/ },
     { path: "/{tmp,var/tmp}/*/", what: "temporary files" },
   ],
 });

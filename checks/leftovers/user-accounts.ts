@@ -15,6 +15,7 @@ export default defineCheck({
     "provisioning.left-users",
     "provisioning.deprovision-user",
     "lisa.rhel-azure-no-extra-users",
+    "lisa.marketplace-generalized",
   ],
   why: "An account of the build with a password, a key or a sudo rule is a way into every VM, and takes the id and often the name that provisioning wants to give the administrator. Without any of these nobody can use it: a warning. Ids from UID_MIN to UID_MAX of login.defs count, and the names that build tools use.",
   fix: {

@@ -1,4 +1,5 @@
 import { accounts } from "../../src/facts/accounts.ts";
+import { findProgram } from "../../src/facts/programs.ts";
 import { permissionsKnown } from "../../src/facts/permissions-known.ts";
 import { sshd } from "../../src/facts/sshd.ts";
 import { type Finding, attempt, defineCheck, notApplicable, partial } from "../../src/lint/check.ts";
@@ -30,7 +31,7 @@ export default defineCheck({
     if (!(await attempt(unseen, image.tree.stat("/bin/sh"))))
       findings.push({ message: "there is no shell", path: "/bin/sh" });
     const config = await attempt(unseen, image.fact(sshd));
-    if (config && config.path === undefined)
+    if (config && config.path === undefined && (await findProgram(image.tree, "sshd")) !== undefined)
       findings.push({ message: "sshd has no configuration", path: "/etc/ssh/sshd_config" });
     for (const { name, uid, path, line } of users)
       if (uid === 0 && name !== "root")

@@ -4,6 +4,7 @@ import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
 import { os } from "./os.ts";
 import { pathGlob } from "./path-glob.ts";
+import { type ServerOptions, serverOptions } from "./ssh/server-options.ts";
 import { parseSshdConfig } from "./ssh/sshd-config.ts";
 import { accumulating } from "./ssh/sshd-keywords.ts";
 import { directiveProblem } from "./ssh/sshd-values.ts";
@@ -66,10 +67,12 @@ const defaultHostKeys: readonly string[] = ["rsa", "ecdsa", "ed25519"].map(
   (type) => `${DIRECTORY}/ssh_host_${type}_key`,
 );
 
-/** The configuration of OpenSSH's server with all that it includes. */
+/** The configuration of OpenSSH's server: options of its service, then the file with all that it includes. */
 export const sshd = defineFact("sshd", async (image: Image): Promise<Sshd> => {
-  const path = await mainFile(image);
+  const options = await serverOptions(image);
+  const path = options.configPath ?? (await mainFile(image));
   const reader = new SshdReader(image.tree);
+  reader.takeOptions(options);
   if (path !== undefined) await reader.readMain(path);
   const { directives } = reader;
   const all = (keyword: string) =>
@@ -133,6 +136,13 @@ class SshdReader {
 
   constructor(tree: FileTree) {
     this.#tree = tree;
+  }
+
+  /** Options of the command line come before the file: the first value wins. */
+  takeOptions({ lines, unseen }: ServerOptions): void {
+    for (const { keyword, written, args, trailingComment, path, line } of lines)
+      this.directives.push({ keyword, written, args, match: undefined, trailingComment, path, line });
+    this.unseen.push(...unseen);
   }
 
   async readMain(path: string): Promise<void> {

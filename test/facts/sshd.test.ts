@@ -95,6 +95,21 @@ describe("sshd", () => {
     expect((await read(tree)).path).toBe(path);
   });
 
+  test("options of the service come before the file", async () => {
+    const { value, values, path } = await read({
+      ...main("ClientAliveInterval 60\n"),
+      "/etc/ssh/other": "Banner x\n",
+      "/usr/lib/systemd/system/sshd.service":
+        "[Service]\nEnvironment=A=-p\nEnvironmentFile=-/etc/sysconfig/sshd\nExecStart=-/usr/sbin/sshd -D -f /etc/ssh/other $OPTIONS $NONE $A 2222 -oPrintMotd=${MOTD} -u0\n",
+      "/etc/sysconfig/sshd": 'OPTIONS="-o ClientAliveInterval=180 -4"\nMOTD=no\n',
+    });
+    expect(path).toBe("/etc/ssh/other");
+    expect(value("ClientAliveInterval")).toEqual({ value: "180", path: "/etc/sysconfig/sshd", line: 1 });
+    expect(value("PrintMotd")?.value).toBe("no");
+    expect(values("Port").map((port) => port.value)).toEqual([["2222"]]);
+    expect(value("Banner")).toMatchObject({ value: "x", path: "/etc/ssh/other" });
+  });
+
   test("unreadable: a part is kept apart, the main file is an error", async () => {
     const { unseen, value } = await read({ ...main("Include a.conf\nPort 22\n"), "/etc/ssh/a.conf": unreadable() });
     expect(unseen).toHaveLength(1);

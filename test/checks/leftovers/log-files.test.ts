@@ -6,6 +6,8 @@ checkTest(logFiles, {
     emptied: {
       "/var/log/syslog": "",
       "/var/log/wtmp": "",
+      "/var/log/lastlog": "\0".repeat(584),
+      "/var/log/faillog": "\0\0",
       "/var/log/journal/": directory(),
       "/var/log/README": link("../../usr/share/doc/systemd/README.logs"),
     },
@@ -35,6 +37,7 @@ checkTest(logFiles, {
       { path: "/var/log/dpkg.log", level: "info" },
       { path: "/var/log/apt", level: "info" },
     ],
+    "a login in the last record": [{ "/var/log/lastlog": `${"\0".repeat(300)}\u0001` }, { path: "/var/log/lastlog" }],
     many: [
       Object.fromEntries([..."abcdefgh"].map((name) => [`/var/log/${name}.log`, "x"])),
       { evidence: { actual: "a.log, b.log, c.log, d.log, e.log, f.log and 2 more" } },

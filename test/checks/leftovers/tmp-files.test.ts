@@ -8,7 +8,7 @@ checkTest(tmpFiles, {
   fail: {
     "a script and a tree": [
       { "/tmp/setup.sh": "x", "/var/tmp/build/a": "x", "/var/tmp/build/b/c": "x" },
-      { path: "/tmp/setup.sh" },
+      { path: "/tmp/setup.sh", evidence: { actual: "setup.sh" } },
       { path: "/var/tmp/build", evidence: { actual: "2 files" } },
     ],
   },

@@ -40,7 +40,7 @@ checkTest(notCompromised, {
       { path: "/root/.ssh/authorized_keys" },
     ],
     "missing ones": [
-      { "/etc/passwd": "root:x:0:0::/root:/bin/sh\n" },
+      { "/etc/passwd": "root:x:0:0::/root:/bin/sh\n", "/usr/sbin/sshd": program() },
       { path: "/etc/shadow" },
       { path: "/bin/sh" },
       { path: "/etc/ssh/sshd_config" },
