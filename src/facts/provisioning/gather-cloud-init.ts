@@ -1,6 +1,6 @@
 import type { Image } from "../../image/image.ts";
 import { cloudInitLeftovers } from "../cloud-init/leftovers.ts";
-import { hostKeyTypes } from "../cloud-init/modules.ts";
+import { hostKeyTypes, listedModules } from "../cloud-init/modules.ts";
 import type { CloudInit } from "../cloud-init.ts";
 import { findProgram } from "../programs.ts";
 import { units } from "../units.ts";
@@ -94,12 +94,12 @@ function keyTypes({ config }: CloudInit, fips: boolean): Setting<readonly string
   return { value: made.types.filter((type) => !(fips && type === "ed25519")), ...placeOf(made) };
 }
 
-/** A configuration without any list of modules is no whole one: nothing is said of its users. */
+/** Without the module for users nothing is made anyway, which is told by a check of its own. */
 function noDefaultUser({ config, defaultUser }: CloudInit): Remark | undefined {
-  if (defaultUser.created) return undefined;
-  const modules = config.get("cloud_init_modules");
+  const module = listedModules(config).find(({ name }) => name === "users_groups");
+  if (defaultUser.created || !module) return undefined;
   if (defaultUser.place) return { text: "the list of users does not contain default", ...placeOf(defaultUser.place) };
-  return modules && { text: "there is no list of users that contains default", ...placeOf({ path: modules.path }) };
+  return { text: "there is no list of users that contains default", ...placeOf({ path: module.path }) };
 }
 
 async function leftovers(image: Image): Promise<CloudInitLeftovers> {

@@ -19,6 +19,10 @@ checkTest(adminAccount, {
     },
     "the older key": { ...ubuntu, [dropIn]: "users: []\nuser: {name: azureuser}\n" },
     "no cloud-init": oracle9(),
+    "no module for users, which another check tells": {
+      ...ubuntu,
+      [cfg]: textOf(ubuntu, cfg).replace("  - users_groups\n", "").replace("users:\n  - default\n", ""),
+    },
     "a configuration of which only a part is there": { ...ubuntu, [cfg]: "datasource_list: [ Azure ]\n" },
   },
   fail: {
