@@ -71,7 +71,32 @@ import cloudInitVersionForUdfFree from "./cloud-init/version-for-udf-free.ts";
 import cloudInitYamlValid from "./cloud-init/yaml-valid.ts";
 import featuresFipsAgentKey from "./features/fips-agent-key.ts";
 import featuresFipsAgent from "./features/fips-agent.ts";
+import genericAzureTunedKernel from "./generic/azure-tuned-kernel.ts";
+import genericChronyHypervRefclock from "./generic/chrony-hyperv-refclock.ts";
+import genericChronyMakestep from "./generic/chrony-makestep.ts";
+import genericChronyNoNumberedPtp from "./generic/chrony-no-numbered-ptp.ts";
+import genericDistroNotEol from "./generic/distro-not-eol.ts";
+import genericEndorsedDistro from "./generic/endorsed-distro.ts";
+import genericFsTools from "./generic/fs-tools.ts";
+import genericGdisk from "./generic/gdisk.ts";
+import genericGrowpartTool from "./generic/growpart-tool.ts";
+import genericHvUtils from "./generic/hv-utils.ts";
+import genericHypervDaemons from "./generic/hyperv-daemons.ts";
+import genericMinimalFootprint from "./generic/minimal-footprint.ts";
+import genericOpenssh from "./generic/openssh.ts";
+import genericOpenssl from "./generic/openssl.ts";
 import genericOs64bit from "./generic/os-64bit.ts";
+import genericOsTypeLinux from "./generic/os-type-linux.ts";
+import genericPackagesCurrent from "./generic/packages-current.ts";
+import genericPasswordTools from "./generic/password-tools.ts";
+import genericPtpHypervUdevRule from "./generic/ptp-hyperv-udev-rule.ts";
+import genericPyasn1 from "./generic/pyasn1.ts";
+import genericPythonEntrypoint from "./generic/python-entrypoint.ts";
+import genericPython from "./generic/python.ts";
+import genericTextAndIpTools from "./generic/text-and-ip-tools.ts";
+import genericTimeSyncService from "./generic/time-sync-service.ts";
+import genericTimesyncdNotAlongsideChrony from "./generic/timesyncd-not-alongside-chrony.ts";
+import genericVendorKernel from "./generic/vendor-kernel.ts";
 import leftoversAccounting from "./leftovers/accounting.ts";
 import leftoversBackupFiles from "./leftovers/backup-files.ts";
 import leftoversBlkidTab from "./leftovers/blkid-tab.ts";
@@ -296,7 +321,32 @@ export const checks: readonly Check[] = [
   cloudInitYamlValid,
   featuresFipsAgentKey,
   featuresFipsAgent,
+  genericAzureTunedKernel,
+  genericChronyHypervRefclock,
+  genericChronyMakestep,
+  genericChronyNoNumberedPtp,
+  genericDistroNotEol,
+  genericEndorsedDistro,
+  genericFsTools,
+  genericGdisk,
+  genericGrowpartTool,
+  genericHvUtils,
+  genericHypervDaemons,
+  genericMinimalFootprint,
+  genericOpenssh,
+  genericOpenssl,
   genericOs64bit,
+  genericOsTypeLinux,
+  genericPackagesCurrent,
+  genericPasswordTools,
+  genericPtpHypervUdevRule,
+  genericPyasn1,
+  genericPythonEntrypoint,
+  genericPython,
+  genericTextAndIpTools,
+  genericTimeSyncService,
+  genericTimesyncdNotAlongsideChrony,
+  genericVendorKernel,
   leftoversAccounting,
   leftoversBackupFiles,
   leftoversBlkidTab,
