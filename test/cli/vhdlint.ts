@@ -43,7 +43,8 @@ export function bundled() {
 
   function run(args: readonly string[], options: RunOptions = {}): Promise<Result> {
     const child = start(args, options);
-    child.stdin.end(options.stdin ?? "");
+    // A process that ends without reading breaks the pipe; what it wrote is what counts.
+    child.stdin.on("error", () => {}).end(options.stdin ?? "");
     return result(child);
   }
 
