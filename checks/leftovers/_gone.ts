@@ -159,3 +159,6 @@ export function lineThat(pattern: RegExp, more: Omit<Judgement, "line"> = {}): (
     return index < 0 ? undefined : { line: index + 1, ...more };
   };
 }
+
+/** A judge: the armour of a private key in any of the formats of PEM. */
+export const privateKey = lineThat(/^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/);

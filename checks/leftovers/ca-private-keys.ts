@@ -1,6 +1,4 @@
-import { gone, lineThat } from "./_gone.ts";
-
-const privateKey = lineThat(/^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/);
+import { gone, privateKey } from "./_gone.ts";
 
 export default gone({
   id: "leftovers.ca-private-keys",

@@ -7,7 +7,7 @@ const secrets: readonly RegExp[] = [
   /^\s*(user|sshpw|bootloader|rdp|vnc)\s.*--password[= ]/,
   /\s--(passphrase|one-time-password|activation-key)[= ]/,
   /\bpasswd\/(root|user)-password(-again|-crypted)?\s+(password|string)\s+\S/,
-  /^\s*-?\s*(password|passwd|hashed_passwd|hashed-password|plain_text_passwd)\s*:\s*["']?[^\s"'!*]/,
+  /^\s*(?:-\s*)?(password|passwd|hashed_passwd|hashed-password|plain_text_passwd)\s*:\s*["']?[^\s"'!*]/,
   /<(user_password|encryption_key|reg_code)>\s*[^<\s!*]/,
 ];
 const secretLines = secrets.map((pattern) => lineThat(pattern));

@@ -3,7 +3,7 @@ import { gone, type Judgement, lineThat } from "./_gone.ts";
 const environment = lineThat(/^\s*(export\s+|setenv\s+)?(https?|ftp|all|socks)_proxy[=\s]\s*["']?[^"'\s]/i);
 const unitEnvironment = lineThat(/^\s*(Default)?Environment\s*=.*\b(https?|ftp|all)_proxy=[^"'\s]/i);
 
-const aptProxy = /^(?!\s*\/\/).*\bProxy(::[^\s"]*)?\s+"(?!DIRECT"|false")[^"]+"/i;
+const aptProxy = /^(?!\s*\/\/).*\bProxy(::[^\s"]{0,100})?\s+"(?!DIRECT"|false")[^"]+"/i;
 
 /** Both spellings, `Acquire::http::Proxy "…";` and blocks; DIRECT and false switch proxies off. */
 function apt(text: string): Judgement | undefined {
@@ -52,7 +52,7 @@ export default gone({
     {
       path: "~/{.pip/pip.conf,.config/pip/pip.conf,.wgetrc,.curlrc}",
       what: "proxy setting",
-      judge: lineThat(/^\s*((https?|ftp)_)?proxy\s*[=\s]\s*\S/i),
+      judge: lineThat(/^\s*((https?|ftp)_)?proxy(\s*=\s*|\s+)\S/i),
     },
   ],
 });

@@ -1,7 +1,4 @@
-import type { Place } from "../leftovers/_gone.ts";
-import { lineThat } from "../leftovers/_gone.ts";
-
-const privateKey = lineThat(/^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/);
+import { type Place, privateKey } from "../leftovers/_gone.ts";
 
 /** Keys and records of SSH, and private keys of the system stores but Debian's self-signed one. */
 export const privateMaterial: readonly Place[] = [

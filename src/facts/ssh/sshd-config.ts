@@ -58,9 +58,13 @@ const units: ReadonlyMap<string, number> = new Map([
 
 /** Seconds of a time in sshd's spelling: `180`, `3m`, `1h30m` (sshd_config(5), "TIME FORMATS"); undefined when it is none. */
 export function parseSshdTime(text: string): number | undefined {
-  if (!/^(\d{1,10}[smhdw]?)+$/i.test(text) || text.length > 100) return undefined;
+  const parts = text.slice(0, 100).match(/\d+[smhdw]?/gi) ?? [];
+  if (parts.length === 0 || parts.join("") !== text) return undefined;
   let seconds = 0;
-  for (const [, count, unit] of text.matchAll(/(\d{1,10})([smhdw]?)/gi))
-    seconds += Number(count) * (units.get(unit?.toLowerCase() ?? "") ?? 1);
+  for (const part of parts) {
+    const unit = part.replace(/^\d+/, "").toLowerCase();
+    // Only the last number may stand without unit: digits of one number are one part.
+    seconds += Number.parseInt(part, 10) * (units.get(unit) ?? 1);
+  }
   return seconds <= 0x7fff_ffff ? seconds : undefined;
 }
