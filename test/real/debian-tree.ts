@@ -68,11 +68,12 @@ export function runInTree(
   return run("unshare", isolated, { input });
 }
 
-function installWhenMissing(program: string): void {
+/** Installs Debian's package of a program, which bears its name unless another is given. */
+export function installWhenMissing(program: string, packageName = program): void {
   if (spawnSync("sh", ["-c", `command -v ${program}`]).status === 0) return;
   run("apt-get", ["-qq", "update"], { stdio: "inherit" });
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  run("apt-get", ["-qq", "install", "-y", "--no-install-recommends", program], { stdio: "inherit", env });
+  run("apt-get", ["-qq", "install", "-y", "--no-install-recommends", packageName], { stdio: "inherit", env });
 }
 
 function run(program: string, args: readonly string[], options: SpawnSyncOptions): string {
