@@ -16,12 +16,14 @@ export default defineCheck({
   async run(image, { target }) {
     const agent = await image.fact(waagent);
     if (agent.hidden !== undefined) return undecided(agent.hidden);
-    const { runs, config } = await image.fact(cloudInit);
+    const { runs, config, state } = await image.fact(cloudInit);
     const format = agent.startsAtBoot ? agent.config?.switch("ResourceDisk.Format") : undefined;
     const byAgent = format?.value === true;
     const byCloudInit = runs.value && mountsEphemeralDisk(config);
     if (!byAgent && !byCloudInit) {
       if (!agent.startsAtBoot && !runs.value) return notApplicable("neither the agent nor cloud-init runs");
+      // Enabled and kept from running, cloud-init fails as a whole: this is a part of that, and told with it.
+      if (state === "C2" || state === "C4") return notApplicable("cloud-init is enabled and does not run");
       const path = agent.config ? { path: agent.config.path } : {};
       return [
         {

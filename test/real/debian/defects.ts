@@ -17,43 +17,55 @@ export const defects: Readonly<Record<string, Defect>> = {
   // Who provisions.
   "cloud-init switched off by its file": {
     shell: "touch etc/cloud/cloud-init.disabled",
-    checks: ["provisioning.generalized-has-provisioner", "cloud-init.not-switched-off"],
+    checks: ["cloud-init.not-switched-off", "provisioning.generalized-has-provisioner"],
   },
   "cloud-init's units masked": {
     shell:
       "for unit in cloud-init-local cloud-init cloud-config cloud-final cloud-init-network cloud-init-main; do ln -sf /dev/null etc/systemd/system/$unit.service; done",
-    checks: ["provisioning.generalized-has-provisioner"],
+    checks: [
+      "cloud-init.units-enabled",
+      "provisioning.generalized-has-provisioner",
+      "storage.single-resource-disk-manager",
+    ],
   },
+  // The other stages want it, so it starts all the same.
   "cloud-init's local stage disabled": {
     shell: "find etc/systemd/system -name cloud-init-local.service -delete",
-    checks: ["provisioning.generalized-has-provisioner", "cloud-init.units-enabled"],
+    checks: [],
   },
   "the agent disabled and cloud-init switched off": {
     shell: "find etc/systemd/system -name 'wa*agent.service' -delete; touch etc/cloud/cloud-init.disabled",
-    checks: ["provisioning.generalized-has-provisioner"],
+    checks: ["agent.service-enabled", "cloud-init.not-switched-off", "provisioning.generalized-has-provisioner"],
   },
   "both provision": { shell: setKey("Provisioning.Agent", "waagent"), checks: ["provisioning.no-double-provisioner"] },
   "a quoted spelling that means disabled": {
     shell: `sed -i "s/^Provisioning.Agent=.*/Provisioning.Agent='cloud-init'/" etc/waagent.conf`,
-    checks: ["agent.provisioning-agent-value"],
+    checks: ["agent.conf-syntax", "agent.provisioning-agent-value"],
   },
   "another data source": {
     shell: cfg("99-zz", "datasource_list: [ NoCloud ]\\n"),
-    checks: ["provisioning.generalized-has-provisioner"],
+    checks: ["cloud-init.datasource-azure-only", "provisioning.generalized-has-provisioner"],
   },
   "several data sources without Azure": {
     shell: cfg("99-zz", "datasource_list: [ NoCloud, ConfigDrive, None ]\\n"),
-    checks: ["provisioning.generalized-has-provisioner"],
+    checks: ["cloud-init.datasource-azure-only", "provisioning.generalized-has-provisioner"],
   },
   "a ds-identify policy that disables": {
     shell: "echo 'policy: disabled' > etc/cloud/ds-identify.cfg",
-    checks: ["provisioning.generalized-has-provisioner"],
+    checks: [
+      "cloud-init.not-switched-off",
+      "leftovers.cloud-init-datasource-config",
+      "provisioning.generalized-has-provisioner",
+    ],
   },
   "cloud-init=disabled on the command line": {
     shell: "sed -i 's/consoleblank=0/& cloud-init=disabled/' boot/grub/grub.cfg",
-    checks: ["provisioning.generalized-has-provisioner"],
+    checks: ["cloud-init.not-switched-off", "provisioning.generalized-has-provisioner"],
   },
-  "the agent's own program gone": { shell: "rm usr/sbin/waagent", checks: ["agent.installed"] },
+  "the agent's own program gone": {
+    shell: "rm usr/sbin/waagent",
+    checks: ["agent.installed", "agent.remnants-when-removed"],
+  },
   "the agent's interpreter gone": { shell: "rm usr/bin/python3 usr/bin/python3.*", checks: ["agent.can-start"] },
   "an agent that does not start at boot": {
     shell: "find etc/systemd/system -name 'wa*agent.service' -delete",
@@ -61,7 +73,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   },
   "an agent that is masked": {
     shell: "ln -sf /dev/null etc/systemd/system/walinuxagent.service",
-    checks: ["agent.not-masked-or-disabled"],
+    checks: ["agent.service-enabled"],
   },
   "no agent configuration": { shell: "rm etc/waagent.conf", checks: ["agent.conf-present"] },
   "an empty agent configuration": { shell: ": > etc/waagent.conf", checks: ["agent.conf-present"] },
@@ -71,26 +83,28 @@ export const defects: Readonly<Record<string, Defect>> = {
   },
   "a provisioned marker left behind": {
     shell: "mkdir -p var/lib/waagent; echo 3D5C7A9E-0B1C-4E2F-8A6D-5F4E3D2C1B0A > var/lib/waagent/provisioned",
-    checks: [],
+    checks: ["leftovers.waagent-provisioned", "provisioning.type-matches-label"],
   },
   // What the agent does.
   "extensions switched off": { shell: setKey("Extensions.Enabled", "n"), checks: ["agent.extensions-enabled"] },
+  // Debian's own package does it: only a note there.
   "the agent formats the disk that cloud-init formats": {
     shell: setKey("ResourceDisk.Format", "y"),
-    checks: ["agent.resource-disk-format-off-with-cloud-init"],
+    checks: [],
   },
   "the agent makes swap beside cloud-init": {
     shell: setKey("ResourceDisk.EnableSwap", "y"),
-    checks: ["agent.resource-disk-swap-off-with-cloud-init"],
+    checks: ["agent.resource-disk-swap-by-agent"],
   },
   "a proxy of the build network": {
     shell: setKey("HttpProxy.Host", "proxy.build.example"),
     checks: ["agent.http-proxy"],
   },
   "automatic updates off": { shell: setKey("AutoUpdate.Enabled", "n"), checks: [] },
+  // The agent sets them only where it provisions.
   "keep-alives that the agent sets too high": {
     shell: setKey("OS.SshClientAliveInterval", "900"),
-    checks: ["agent.ssh-client-alive-key"],
+    checks: [],
   },
   // cloud-init's configuration.
   "broken YAML": { shell: cfg("99-zz", "runcmd:\\n  - [ls\\n"), checks: ["cloud-init.yaml-valid"] },
@@ -149,9 +163,9 @@ export const defects: Readonly<Record<string, Defect>> = {
   },
   "certificates of the agent": {
     shell: "mkdir -p var/lib/waagent; echo key > var/lib/waagent/TransportPrivate.pem",
-    checks: [],
+    checks: ["leftovers.waagent-libdir"],
   },
-  "a log of the agent": { shell: "echo started > var/log/waagent.log", checks: [] },
+  "a log of the agent": { shell: "echo started > var/log/waagent.log", checks: ["leftovers.waagent-log"] },
   "the proxy of the package manager": {
     shell: "echo 'Acquire::http::Proxy \"http://10.0.0.1:3142\";' > etc/apt/apt.conf.d/01proxy",
     checks: ["leftovers.proxy-settings"],
@@ -203,6 +217,54 @@ export const defects: Readonly<Record<string, Defect>> = {
     shell: "echo 'install udf /bin/true' > etc/modprobe.d/hardening.conf",
     checks: ["provisioning.dvd-readable"],
   },
+  // Network, storage, time.
+  "a static address": {
+    shell:
+      "printf 'auto eth0\\niface eth0 inet static\\n  address 10.0.0.5/24\\n  gateway 10.0.0.1\\n' > etc/network/interfaces",
+    checks: ["leftovers.static-network", "network.primary-dhcp"],
+  },
+  "no DHCP client": { shell: "rm -f usr/sbin/dhclient sbin/dhclient", checks: ["network.dhcp-client-present"] },
+  "a persistent name for the old network card": {
+    shell:
+      'echo \'SUBSYSTEM=="net", ACTION=="add", ATTR{address}=="00:15:5d:01:02:03", NAME="eth0"\' > etc/udev/rules.d/70-persistent-net.rules',
+    checks: ["network.no-persistent-net-rules"],
+  },
+  "the network service disabled": {
+    shell: "find etc/systemd/system -type l -name 'networking.service' -delete",
+    checks: ["network.primary-dhcp", "network.service-enabled"],
+  },
+  "a firewall that shuts the platform out": {
+    shell:
+      "printf 'table inet filter {\\n chain output {\\n type filter hook output priority 0; policy accept;\\n ip daddr 168.63.129.16 drop\\n }\\n}\\n' > etc/nftables.conf; mkdir -p etc/systemd/system/sysinit.target.wants; ln -sf /lib/systemd/system/nftables.service etc/systemd/system/sysinit.target.wants/nftables.service; mkdir -p usr/lib/systemd/system; printf '[Unit]\\nDescription=nftables\\n[Service]\\nType=oneshot\\nExecStart=/usr/sbin/nft -f /etc/nftables.conf\\n[Install]\\nWantedBy=sysinit.target\\n' > usr/lib/systemd/system/nftables.service",
+    checks: ["network.wireserver-reachable"],
+  },
+  "fstab by kernel names": {
+    shell: "sed -i 's|^UUID=[^ ]* / |/dev/sda1 / |' etc/fstab",
+    checks: ["storage.fstab-no-device-names"],
+  },
+  "swap in fstab": {
+    shell: "echo 'UUID=3f2a1b0c-1d2e-4f5a-8b9c-0d1e2f3a4b5c none swap sw 0 0' >> etc/fstab",
+    checks: ["storage.fstab-no-swap"],
+  },
+  "a swap file": {
+    shell: "head -c 1048576 /dev/zero > swapfile; chmod 0600 swapfile; mkswap -q swapfile",
+    checks: ["storage.no-swap-file"],
+  },
+  "broken fstab": { shell: "echo 'UUID=1234 /data' >> etc/fstab", checks: ["storage.fstab-valid"] },
+  "a data disk without nofail": {
+    shell: "echo 'UUID=9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d /data ext4 defaults 0 2' >> etc/fstab",
+    checks: ["storage.fstab-nofail"],
+  },
+  "no clock service": {
+    shell: "find etc/systemd/system -type l -name 'chrony*.service' -delete",
+    checks: ["generic.time-sync-service"],
+  },
+  "no mkfs for the temporary disk": {
+    shell: "rm -f usr/sbin/mkfs.ext4 sbin/mkfs.ext4",
+    checks: ["storage.mkfs-for-resource"],
+  },
+  "no sudo": { shell: "rm usr/bin/sudo", checks: ["generic.password-tools"] },
+  "no OpenSSL": { shell: "rm usr/bin/openssl", checks: ["generic.openssl"] },
   // Specialized machines.
   "specialized, but deprovisioned": {
     type: "specialized",
