@@ -23,7 +23,8 @@ export default defineCheck({
     if (!byAgent && !byCloudInit) {
       if (!agent.startsAtBoot && !runs.value) return notApplicable("neither the agent nor cloud-init runs");
       // Enabled and kept from running, cloud-init fails as a whole: this is a part of that, and told with it.
-      if (state === "C2" || state === "C4") return notApplicable("cloud-init is enabled and does not run");
+      if (target.type === "generalized" && (state === "C2" || state === "C4"))
+        return notApplicable("cloud-init is enabled and does not run");
       const path = agent.config ? { path: agent.config.path } : {};
       return [
         {

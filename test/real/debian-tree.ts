@@ -23,6 +23,8 @@ export async function debianTree(release: DebianRelease, more: readonly string[]
     `--include=${[...packages, ...more].join(",")}`,
     "--format=directory",
   ];
+  // The security archive of a release that is no longer supported does not serve all that it lists.
+  if (release === "bullseye") recipe.push(`--setup-hook=sed -i /security/d "$1"/etc/apt/sources.list`);
   const name = createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 12);
   const tree = join(tmpdir(), "vhdlint-debian-trees", `${release}-${name}`);
   if (existsSync(tree)) return tree;
