@@ -1,4 +1,5 @@
 import type { ImageType } from "../../../src/lint/target.ts";
+import type { DebianRelease } from "../debian-tree.ts";
 
 export interface Defect {
   /** Shell lines, run in the root of a good image. */
@@ -6,6 +7,8 @@ export interface Defect {
   /** The checks that must fail, and no others at the level of an error or a warning. */
   readonly checks: readonly string[];
   readonly type?: ImageType;
+  /** Checks that must fail too on a release, for what its packages are. */
+  readonly also?: Partial<Readonly<Record<DebianRelease, readonly string[]>>>;
 }
 
 const setKey = (key: string, value: string) =>
@@ -100,7 +103,12 @@ export const defects: Readonly<Record<string, Defect>> = {
     shell: setKey("HttpProxy.Host", "proxy.build.example"),
     checks: ["agent.http-proxy"],
   },
-  "automatic updates off": { shell: setKey("AutoUpdate.Enabled", "n"), checks: [] },
+  "automatic updates off": {
+    shell: setKey("AutoUpdate.Enabled", "n"),
+    checks: [],
+    // Agent 2.2.47 is below the supported minimum, and only an update would have lifted it.
+    also: { bullseye: ["agent.min-version-support"] },
+  },
   // The agent sets them only where it provisions.
   "keep-alives that the agent sets too high": {
     shell: setKey("OS.SshClientAliveInterval", "900"),
