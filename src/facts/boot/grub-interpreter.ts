@@ -259,7 +259,8 @@ export class GrubInterpreter {
         place ??= value?.place;
         continue;
       }
-      const pieces = (value?.text ?? "").split(/[ \t\n]+/);
+      // White space at either end joins nothing and parts nothing (grub-core/script/argv.c: split_append).
+      const pieces = (value?.text ?? "").trim().split(/\s+/);
       for (const [index, piece] of pieces.entries()) {
         if (index > 0) close();
         if (piece === "") continue;

@@ -128,7 +128,11 @@ class Parser {
         const name = this.#takeWord().bare;
         if (name === undefined) throw new SyntaxProblem("function needs a name", line);
         while (this.#peek().kind === "newline") this.#at += 1;
-        return { kind: "function", name, body: this.#block(), line };
+        const body = this.#block();
+        // Unlike a menu entry's, the body of a function needs a delimiter before its end (parser.y).
+        const before = this.#tokens[this.#at - 2]?.kind;
+        if (before !== "newline" && before !== ";") throw new SyntaxProblem("; is missing before }", line);
+        return { kind: "function", name, body, line };
       }
       default:
         return undefined;

@@ -38,10 +38,11 @@ export function parseGrubenv(text: string): Grubenv {
       line += countLines(value);
       at = end;
     }
-    const next = text.indexOf("\n", at);
-    if (next < 0) break;
-    at = next + 1;
-    line += 1;
+    // Also in comments a backslash takes the end of the line with it.
+    const start = at;
+    while (at < text.length && text[at] !== "\n") at += text[at] === "\\" ? 2 : 1;
+    at += 1;
+    line += countLines(text.slice(start, at));
   }
   return { valid: true, variables };
 }

@@ -39,6 +39,7 @@ describe("words of a script", () => {
     ['set x="ro  quiet"; linux /k $x "$x" end', "t: /k ro quiet ro  quiet end"],
     ["linux /k $unset ${unset}x ''", "t: /k x "],
     ['x=1\nlinux /k a${x}b"${x}"', "t: /k a1b1"],
+    ['x=" 1 2 "\nlinux /k a${x}b', "t: /k a1 2b"],
     ["linux /k \\\n  ro # comment", "t: /k ro"],
     ["linux /k a#b", "t: /k a#b"],
     ['linux /k "\\$x \\"q\\" \\n"', 't: /k $x "q" \\n'],
@@ -66,6 +67,10 @@ describe("conditions", () => {
     ["[ -e /boot/absent ]", "t: /no"],
     ["[ -s $prefix/grubenv ]", "t: /no"],
     ["keystatus --shift", "t: /no"],
+    ["[ ]", "t: /yes"],
+    ["[ x = x -o = 1 ]", "t: /no"],
+    ["[ vmlinuz-2 -plt vmlinuz-11 ]", "t: /yes"],
+    ["[ ( ! ( x = y ) ) -a 0x10 -eq 16 ]", "t: /yes"],
     ['[ "$grub_platform" = "pc" ]', "t: /yes"],
     ["loadfont unicode", "t: /yes or /no"],
     ["search --set=data --label data", "t: /yes or /no"],
@@ -88,7 +93,7 @@ describe("conditions", () => {
     expect(await body('while [ "$n" != "xxx" ]; do set n="${n}x"; done\nlinux /k $n')).toBe("t: /k xxx");
     expect(await body("until true; do linux /never; done\nlinux /k")).toBe("t: /k");
     expect(await body("for x in a b; do if [ $x = a ]; then continue; fi; linux /k $x; break; done")).toBe("t: /k b");
-    const functions = "function start { if [ $# = 0 ]; then return 1; fi\nlinux $1 $2 }\n";
+    const functions = "function start { if [ $# = 0 ]; then return 1; fi\nlinux $1 $2; }\n";
     expect(show((await menuOf(`${functions}menuentry t { start /k ro }`)).items[0])).toBe("t: /k ro");
   });
 });
@@ -187,10 +192,10 @@ describe("more files", () => {
   test.each([
     ["source $prefix/grub.cfg", "include each other without end"],
     ["configfile $prefix/grub.cfg", "include each other without end"],
-    ["function f { f }\nf", undefined],
+    ["function f { f; }\nf", undefined],
     ["while true; do true; done", undefined],
-    ["function f { for x in 1 2 3 4 5 6 7 8 9; do f; done }\nf", "does not come to an end"],
-    ["function f { if loadfont x; then f; else f; fi }\nf", undefined],
+    ["function f { for x in 1 2 3 4 5 6 7 8 9; do f; done; }\nf", "does not come to an end"],
+    ["function f { if loadfont x; then f; else f; fi; }\nf", undefined],
   ])("%j ends", async (script, message) => {
     const menu = await menuOf(script);
     const messages = menu.problems.map((problem) => problem.message);
@@ -211,6 +216,7 @@ describe("broken scripts", () => {
     ["menuentry a { linux /a }\n} }\nmenuentry b { linux /b }", ["a: /a", "b: /b"]],
     ["menuentry a { linux /a\nmenuentry b { linux /b }\n", ["b: /b"]],
     ["a | b > c && d\nmenuentry b { linux /b }", ["b: /b"]],
+    ["function f { linux /f }\nmenuentry b { linux /b; f; }", ["b: /b"]],
   ])("%j still gives %j", async (script, expected) => {
     const menu = await menuOf(script);
     expect(menu.items.map(show)).toEqual(expected);
