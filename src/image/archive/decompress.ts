@@ -77,8 +77,15 @@ async function* unzstd(source: ByteSource): AsyncGenerator<Uint8Array> {
   let offset = 0;
   for await (const step of steps(source)) {
     offset += step.length;
-    stream.push(step, offset === source.size);
+    let failure: unknown;
+    try {
+      stream.push(step, offset === source.size);
+    } catch (error) {
+      failure = error;
+    }
+    // What came out before the damage is whole: padding behind the last frame is no loss.
     yield* ready.splice(0);
+    if (failure !== undefined) throw failure;
   }
 }
 

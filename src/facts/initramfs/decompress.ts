@@ -1,0 +1,78 @@
+import { decompress as decompressArchive } from "../../image/archive/decompress.ts";
+import { type ByteSource, SlicedByteSource } from "../../image/bytes/byte-source.ts";
+import { decompressLz4 } from "../../image/codec/lz4.ts";
+import { ImageError } from "../../image/errors.ts";
+import { SourceCursor } from "./cursor.ts";
+import { readLzop } from "./lzop.ts";
+
+export type InitramfsCompression = "gzip" | "xz" | "zstd" | "lz4" | "lzo";
+
+/** The compressions that kernels take, by their first bytes (lib/decompress.c: compressed_formats). */
+const signatures: readonly {
+  readonly magic: readonly number[];
+  readonly is: InitramfsCompression | { other: string };
+}[] = [
+  { magic: [0x1f, 0x8b], is: "gzip" },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], is: "xz" },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], is: "zstd" },
+  { magic: [0x02, 0x21, 0x4c, 0x18], is: "lz4" },
+  { magic: [0x89, 0x4c, 0x5a, 0x4f, 0x00], is: "lzo" },
+  { magic: [0x42, 0x5a, 0x68], is: { other: "bzip2" } },
+  { magic: [0x5d, 0x00, 0x00], is: { other: "lzma" } },
+];
+
+/** How the bytes are compressed; `other` names a compression that is not read here. */
+export function sniffCompression(start: Uint8Array): InitramfsCompression | { readonly other: string } | undefined {
+  return signatures.find(({ magic }) => magic.every((byte, index) => start[index] === byte))?.is;
+}
+
+/** What is decompressed at most: the largest ramdisks have some hundred megabytes. */
+const MAX_OUTPUT_BYTES = 2 * 1024 * 1024 * 1024;
+
+/** The content of the compressed data from `offset` on, piece by piece. `too-large` beyond two gigabytes. */
+export async function* decompressFrom(
+  source: ByteSource,
+  offset: number,
+  compression: InitramfsCompression,
+): AsyncGenerator<Uint8Array> {
+  let total = 0;
+  for await (const piece of pieces(new SlicedByteSource(source, offset, source.size - offset), compression)) {
+    total += piece.length;
+    if (total > MAX_OUTPUT_BYTES)
+      throw new ImageError("too-large", `the initramfs has more than ${MAX_OUTPUT_BYTES} bytes`, {
+        layer: "initramfs",
+      });
+    yield piece;
+  }
+}
+
+function pieces(source: ByteSource, compression: InitramfsCompression): AsyncIterable<Uint8Array> {
+  switch (compression) {
+    case "gzip":
+    case "xz":
+    case "zstd":
+      return decompressArchive(source, compression);
+    case "lz4":
+      return readLz4Legacy(source);
+    case "lzo":
+      return readLzop(new SourceCursor(source));
+  }
+}
+
+/** Blocks of the legacy frame hold this much (doc/lz4_Frame_format.md, "Legacy frame"). */
+const LZ4_BLOCK_BYTES = 8 * 1024 * 1024;
+
+async function* readLz4Legacy(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const cursor = new SourceCursor(source, 4);
+  for (;;) {
+    const header = Buffer.from(await cursor.read(4));
+    const size = header.length < 4 ? 0 : header.readUInt32LE();
+    // Another frame may follow; zeros are padding.
+    if (size === 0x184c2102) continue;
+    if (size === 0) return;
+    if (size > LZ4_BLOCK_BYTES * 2) throw new ImageError("corrupt", "an LZ4 block is too long", { layer: "lz4" });
+    const block = await cursor.read(size);
+    if (block.length < size) throw new ImageError("corrupt", "the LZ4 data is cut short", { layer: "lz4" });
+    yield decompressLz4(block, LZ4_BLOCK_BYTES);
+  }
+}
