@@ -1,21 +1,20 @@
 import { type Check, areaOf } from "../lint/check.ts";
 import type { ReportOptions } from "./options.ts";
-import { pageWidth } from "./page.ts";
 import { style } from "./style.ts";
-import { hanging, padColumns } from "./wrap.ts";
 
-/** Checks as lines of id, level and title, by area. */
+/** One line a check, never wrapped, so that it can be searched: id, level, title; areas apart. */
 export function prettyList(checks: readonly Check[], options: ReportOptions = {}): string {
   const { bold, dim } = style(options.color ?? false);
-  const width = pageWidth(options.width);
-  const idColumns = Math.max(...checks.map(({ id }) => id.length));
-  const lines = checks.flatMap(({ id, level, title }, index) => {
-    const head = `${padColumns(id, idColumns)}  ${padColumns(level, 11)}  `;
-    const before = index > 0 && areaOf(checks[index - 1]?.id ?? "") !== areaOf(id) ? [""] : [];
-    const [first = "", ...rest] = hanging(head, title, width);
-    return [...before, bold(id) + dim(head.slice(id.length)) + first.slice(head.length), ...rest];
+  const areas = [...new Set(checks.map(({ id }) => areaOf(id)))];
+  const blocks = areas.map((area) => {
+    const own = checks.filter(({ id }) => areaOf(id) === area);
+    const columns = Math.max(...own.map(({ id }) => id.length));
+    return own.map(
+      ({ id, level, title }) => `${bold(id)}${" ".repeat(columns - id.length)}  ${dim(level.padEnd(11))}  ${title}`,
+    );
   });
-  return `${[...lines, "", dim(`${checks.length} ${checks.length === 1 ? "check" : "checks"}`)].join("\n")}\n`;
+  const count = `${checks.length} ${checks.length === 1 ? "check" : "checks"}`;
+  return `${[...blocks.map((lines) => lines.join("\n")), dim(count)].join("\n\n")}\n`;
 }
 
 /** All that a check says of itself, as plain data. */

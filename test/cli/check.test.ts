@@ -175,3 +175,27 @@ describe("help and version", () => {
     expect(JSON.parse((await run(["--version", "--format", "json"])).stdout)).toMatchObject({ schemaVersion: 1 });
   });
 });
+
+describe("list and explain", () => {
+  test("list has one line a check, those that match", async () => {
+    const { code, stdout } = await run(["list", "generic.os-64bit", "agent.service-*"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^agent\.service-enabled +must +\S.*\n\ngeneric\.os-64bit +marketplace +\S.*\n\n2 checks\n$/,
+    );
+  });
+
+  test("list gives all metadata to programs", async () => {
+    const { checks } = JSON.parse((await run(["list", "--format", "json"])).stdout);
+    const keys = ["appliesTo", "area", "fix", "id", "level", "options", "references", "requirements", "title", "why"];
+    for (const check of checks) expect(Object.keys(check).sort()).toEqual(keys);
+    expect(checks.length).toBeGreaterThan(100);
+  });
+
+  test("explain takes every id that list names", async () => {
+    const { stdout } = await run(["explain", "generic.os-64bit"]);
+    expect(stdout).toMatch(/^generic\.os-64bit \(.*\)\nThe system is 64-bit\n\nWhy\n/);
+    const { stdout: json } = await run(["explain", "generic.os-64bit", "--format", "json"]);
+    expect(JSON.parse(json)).toMatchObject({ id: "generic.os-64bit", requirements: ["generic.os-64bit"] });
+  });
+});
