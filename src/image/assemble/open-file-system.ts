@@ -45,6 +45,8 @@ async function openFileSystem(source: ByteSource, content: Content): Promise<Mou
       return (await import("../filesystem/xfs/xfs.ts")).openXfs(source);
     case "btrfs":
       return systemSubvolume(await (await import("../filesystem/btrfs/btrfs.ts")).openBtrfs(source));
+    case "squashfs":
+      return (await import("../filesystem/squashfs/squashfs.ts")).openSquashfs(source);
     case "luks":
     case "bitlocker":
       throw new ImageError("unsupported", `it is encrypted with ${content.title}`, {

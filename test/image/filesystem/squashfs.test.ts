@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { MemoryByteSource } from "../../../src/image/bytes/byte-source.ts";
+import { openSquashfs } from "../../../src/image/filesystem/squashfs/squashfs.ts";
+import { MountedTree } from "../../../src/image/tree/mounted-tree.ts";
+import { fuzzBytes, fuzzFileSystem, smallImage } from "./fuzz.ts";
+
+async function openTree(name: string, change: (view: DataView) => void = () => {}) {
+  const image = smallImage(name);
+  change(new DataView(image.buffer, image.byteOffset, image.byteLength));
+  const fileSystem = await openSquashfs(new MemoryByteSource(image));
+  return { fileSystem, tree: new MountedTree([{ path: "/", fileSystem }]) };
+}
+
+const compressors = ["gzip", "xz", "lz4", "zstd", "lzo"];
+
+describe.each([...compressors, "plain"])("squashfs-%s", (name) => {
+  test("says what it is", async () => {
+    const { fileSystem } = await openTree(`squashfs-${name}`);
+    expect(fileSystem.details).toMatchObject({ uuid: undefined, label: "", cleanlyUnmounted: true, notes: [] });
+    expect(fileSystem.details.sizeBytes).toBeLessThanOrEqual(smallImage(`squashfs-${name}`).length);
+    expect(fileSystem.details.features).toEqual(
+      name === "plain" ? ["gzip", "noI", "noD", "noF", "no-fragments", "duplicates"] : [name, "duplicates", "exports"],
+    );
+  });
+
+  test("shows files, links, holes, devices and directories", async () => {
+    const { tree } = await openTree(`squashfs-${name}`);
+    expect(await tree.readText("/etc/os-release")).toContain("ID=ubuntu");
+    expect(await tree.readLink("/etc/long-link")).toBe(`/${"x".repeat(900)}`);
+    const sparse = await tree.read("/etc/sparse");
+    expect(sparse.length).toBe(200_003);
+    expect(sparse.subarray(0, 200_000).every((byte) => byte === 0)).toBe(true);
+    expect(Buffer.from(sparse.subarray(200_000)).toString()).toBe("end");
+    const lines = (await tree.readText("/etc/hard-link")).split("\n");
+    expect(lines.length).toBe(1001);
+    expect(lines.at(-2)).toBe("line 1000");
+    expect(Buffer.from(await tree.readRange("/etc/file", 4090, 12)).toString()).toBe(
+      lines.join("\n").slice(4090, 4102),
+    );
+    expect((await tree.read("/etc/noise")).length).toBe(4200);
+    expect(await tree.stat("/etc/file")).toMatchObject({
+      mode: 0o600,
+      uid: 1000,
+      gid: 100,
+      modifiedSeconds: 1_700_000_000,
+    });
+    expect((await tree.readDir("/many")).length).toBe(600);
+    expect(await tree.stat("/many/entry-600")).toMatchObject({ type: "file", sizeBytes: 0 });
+    expect(await tree.stat("/many/entry-601")).toBeUndefined();
+    expect(await tree.readDir("/empty")).toEqual([]);
+    expect(await tree.stat("/etc/fifo")).toMatchObject({ type: "fifo" });
+    expect(await tree.stat("/etc/null")).toMatchObject({ type: "character-device" });
+    expect(await tree.stat("/etc/loop")).toMatchObject({ type: "block-device" });
+  });
+});
+
+describe("what cannot be", () => {
+  test.each<[string, (view: DataView) => void, string, RegExp]>([
+    ["no magic number", (view) => view.setUint32(0, 0), "corrupt", /magic/],
+    ["an older version", (view) => view.setUint16(28, 3, true), "unsupported", /squashfs 3\.0 is not read/],
+    ["lzma is named", (view) => view.setUint16(20, 2, true), "unsupported", /lzma/],
+    ["an unknown compressor is named", (view) => view.setUint16(20, 9, true), "unsupported", /method 9/],
+    ["absurd block sizes", (view) => view.setUint32(12, 12345, true), "corrupt", /blocks of 12345/],
+    ["blocks that do not match their logarithm", (view) => view.setUint16(22, 13, true), "corrupt", /blocks of 4096/],
+    ["more bytes than there are", (view) => view.setUint32(44, 1, true), "corrupt", /of which only/],
+    ["no owners", (view) => view.setUint16(26, 0, true), "corrupt", /owners/],
+    ["tables out of order", (view) => view.setUint32(72, 0, true), "corrupt", /out of order/],
+  ])("%s", async (_name, change, code, message) => {
+    await expect(openTree("squashfs-gzip", change)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("a root beyond the tables", async () => {
+    const { fileSystem } = await openTree("squashfs-gzip", (view) => view.setUint32(34, 0xffffff, true));
+    await expect(fileSystem.root()).rejects.toMatchObject({ code: "corrupt" });
+  });
+});
+
+describe("any damage gives a value or an image error", () => {
+  // Without compression damage reaches every parser.
+  test.each(["squashfs-plain", "squashfs-gzip", "squashfs-xz", "squashfs-lz4"])(
+    "%s",
+    (name) => fuzzFileSystem(smallImage(name), openSquashfs),
+    120_000,
+  );
+  test("random bytes", () => fuzzBytes(openSquashfs), 60_000);
+});
