@@ -41,6 +41,8 @@ import agentSshHostKeyType from "./agent/ssh-host-key-type.ts";
 import agentTestedMatrix from "./agent/tested-matrix.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
 import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
+import bootRootDeviceExists from "./boot/root-device-exists.ts";
+import bootUefiFallbackLoader from "./boot/uefi-fallback-loader.ts";
 import cloudInitApplyNetworkConfigOff from "./cloud-init/apply-network-config-off.ts";
 import cloudInitCloudCfgEnvironment from "./cloud-init/cloud-cfg-environment.ts";
 import cloudInitDatasourceAzureOnly from "./cloud-init/datasource-azure-only.ts";
@@ -69,8 +71,40 @@ import cloudInitUnitsEnabled from "./cloud-init/units-enabled.ts";
 import cloudInitVersionForAccelnet from "./cloud-init/version-for-accelnet.ts";
 import cloudInitVersionForUdfFree from "./cloud-init/version-for-udf-free.ts";
 import cloudInitYamlValid from "./cloud-init/yaml-valid.ts";
+import diskDirectUploadMax32tib from "./disk/direct-upload-max-32tib.ts";
+import diskFileLength from "./disk/file-length.ts";
+import diskFileName from "./disk/file-name.ts";
+import diskFileSystemChoice from "./disk/file-system-choice.ts";
+import diskFileSystemsClean from "./disk/file-systems-clean.ts";
+import diskFirstMibFree from "./disk/first-mib-free.ts";
+import diskFooterCookie from "./disk/footer-cookie.ts";
+import diskFooterFieldsSane from "./disk/footer-fields-sane.ts";
+import diskGalleryMax2tb from "./disk/gallery-max-2tb.ts";
+import diskGen1BiosBootable from "./disk/gen1-bios-bootable.ts";
+import diskGen1Max2tib from "./disk/gen1-max-2tib.ts";
+import diskGen2EspPresent from "./disk/gen2-esp-present.ts";
+import diskGen2Max4tib from "./disk/gen2-max-4tib.ts";
+import diskLvmUniqueVgName from "./disk/lvm-unique-vg-name.ts";
+import diskMarketplaceOsSizeRange from "./disk/marketplace-os-size-range.ts";
+import diskMinSize20mb from "./disk/min-size-20mb.ts";
+import diskNoLockedVolume from "./disk/no-locked-volume.ts";
+import diskNoSwapPartition from "./disk/no-swap-partition.ts";
+import diskNotCompressed from "./disk/not-compressed.ts";
+import diskNotOtherContainer from "./disk/not-other-container.ts";
+import diskNotVhdx from "./disk/not-vhdx.ts";
+import diskOsVhdMax1023gb from "./disk/os-vhd-max-1023gb.ts";
+import diskPartitionTableSound from "./disk/partition-table-sound.ts";
+import diskPartitionsAligned from "./disk/partitions-aligned.ts";
+import diskRootHasRoom from "./disk/root-has-room.ts";
+import diskSector512 from "./disk/sector-512.ts";
+import diskSingleRootPartition from "./disk/single-root-partition.ts";
+import diskSizeMultipleOfMib from "./disk/size-multiple-of-mib.ts";
+import diskStandardPartitions from "./disk/standard-partitions.ts";
+import diskTypeFixed from "./disk/type-fixed.ts";
+import diskVmGuestStateAbsent from "./disk/vm-guest-state-absent.ts";
 import featuresFipsAgentKey from "./features/fips-agent-key.ts";
 import featuresFipsAgent from "./features/fips-agent.ts";
+import featuresNeedsGeneration2 from "./features/needs-generation-2.ts";
 import genericAzureTunedKernel from "./generic/azure-tuned-kernel.ts";
 import genericChronyHypervRefclock from "./generic/chrony-hyperv-refclock.ts";
 import genericChronyMakestep from "./generic/chrony-makestep.ts";
@@ -240,6 +274,7 @@ import storageFstabNoById from "./storage/fstab-no-by-id.ts";
 import storageFstabNoDeviceNames from "./storage/fstab-no-device-names.ts";
 import storageFstabNoSwap from "./storage/fstab-no-swap.ts";
 import storageFstabNofail from "./storage/fstab-nofail.ts";
+import storageFstabUuidsExist from "./storage/fstab-uuids-exist.ts";
 import storageFstabValid from "./storage/fstab-valid.ts";
 import storageLvmFilter from "./storage/lvm-filter.ts";
 import storageMkfsForResource from "./storage/mkfs-for-resource.ts";
@@ -291,6 +326,8 @@ export const checks: readonly Check[] = [
   agentTestedMatrix,
   agentUnknownKeys,
   agentWaitForCloudInit,
+  bootRootDeviceExists,
+  bootUefiFallbackLoader,
   cloudInitApplyNetworkConfigOff,
   cloudInitCloudCfgEnvironment,
   cloudInitDatasourceAzureOnly,
@@ -319,8 +356,40 @@ export const checks: readonly Check[] = [
   cloudInitVersionForAccelnet,
   cloudInitVersionForUdfFree,
   cloudInitYamlValid,
+  diskDirectUploadMax32tib,
+  diskFileLength,
+  diskFileName,
+  diskFileSystemChoice,
+  diskFileSystemsClean,
+  diskFirstMibFree,
+  diskFooterCookie,
+  diskFooterFieldsSane,
+  diskGalleryMax2tb,
+  diskGen1BiosBootable,
+  diskGen1Max2tib,
+  diskGen2EspPresent,
+  diskGen2Max4tib,
+  diskLvmUniqueVgName,
+  diskMarketplaceOsSizeRange,
+  diskMinSize20mb,
+  diskNoLockedVolume,
+  diskNoSwapPartition,
+  diskNotCompressed,
+  diskNotOtherContainer,
+  diskNotVhdx,
+  diskOsVhdMax1023gb,
+  diskPartitionTableSound,
+  diskPartitionsAligned,
+  diskRootHasRoom,
+  diskSector512,
+  diskSingleRootPartition,
+  diskSizeMultipleOfMib,
+  diskStandardPartitions,
+  diskTypeFixed,
+  diskVmGuestStateAbsent,
   featuresFipsAgentKey,
   featuresFipsAgent,
+  featuresNeedsGeneration2,
   genericAzureTunedKernel,
   genericChronyHypervRefclock,
   genericChronyMakestep,
@@ -490,6 +559,7 @@ export const checks: readonly Check[] = [
   storageFstabNoDeviceNames,
   storageFstabNoSwap,
   storageFstabNofail,
+  storageFstabUuidsExist,
   storageFstabValid,
   storageLvmFilter,
   storageMkfsForResource,

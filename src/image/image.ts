@@ -9,6 +9,8 @@ export interface ImageInput {
   readonly locator: string;
   /** What it turned out to be, by content: `directory`, `tar`, `memory`, … */
   readonly kind: string;
+  /** The format that the file is packed in, and how to unpack it: nothing of it can be judged before. */
+  readonly packed?: { readonly format: string; readonly remedy: string };
   /** What opening it showed that is worth knowing and no verdict: members that were moved, a platform that was chosen. */
   readonly notices?: readonly ImageNotice[];
 }

@@ -3,12 +3,14 @@ import { resolve } from "node:path";
 import { readUpTo } from "./bytes/byte-source.ts";
 import { CachedByteSource } from "./bytes/cached-byte-source.ts";
 import { FileByteSource } from "./bytes/file-byte-source.ts";
-import { ImageError } from "./errors.ts";
+import { packedBy } from "./container/compressed.ts";
+import { ImageError, isImageError } from "./errors.ts";
 import { Image } from "./image.ts";
 import { demandLinuxRoot } from "./linux-root.ts";
 import type { OpenDiskImageOptions } from "./open-disk-image.ts";
 import { DirectoryFileSystem } from "./tree/directory.ts";
 import { MountedTree } from "./tree/mounted-tree.ts";
+import { UnreadableTree } from "./tree/unreadable.ts";
 
 export interface OpenOptions {
   /** Ends the opening of a large archive. */
@@ -22,7 +24,7 @@ const HEAD_BYTES = 4096;
 
 /**
  * Opens what a locator names, by content, not by name. Throws `ImageError` (`not-found`, `unreadable`, `unsupported`,
- * `corrupt`) when nothing can be judged.
+ * `corrupt`) when nothing can be judged. A packed disk gives an image of which only that is known.
  */
 export async function openImage(locator: string, options: OpenOptions = {}): Promise<Image> {
   const stats = await stat(locator).catch((cause: unknown) => {
@@ -50,16 +52,25 @@ async function openFile(locator: string, { signal, disk }: OpenOptions): Promise
   const { openDiskImage } = await import("./open-disk-image.ts");
   if (disk?.format !== undefined) return openDiskImage(locator, disk);
   const source = new CachedByteSource(await FileByteSource.open(locator));
+  let head: Uint8Array = new Uint8Array();
   try {
     if (source.size === 0) throw new ImageError("unsupported", `${locator} is empty`);
-    const head = await readUpTo(source, 0, HEAD_BYTES);
+    head = await readUpTo(source, 0, HEAD_BYTES);
     const { openArchive } = await import("./archive/open-archive.ts");
     const image = await openArchive(source, head, locator, signal);
     if (image) return image;
   } catch (error) {
     await source.close();
-    throw error;
+    return packedImage(locator, head, error);
   }
   await source.close();
-  return openDiskImage(locator, disk);
+  return openDiskImage(locator, disk).catch((error: unknown) => packedImage(locator, head, error));
+}
+
+/** A disk that is packed is opened as far as that it is packed; any other error goes on. */
+function packedImage(locator: string, head: Uint8Array, error: unknown): Image {
+  const packed = packedBy(head);
+  if (!packed || !isImageError(error) || error.layer !== "compressed") throw error;
+  const input = { locator, kind: packed.name, packed: { format: packed.name, remedy: packed.remedy } };
+  return new Image(input, new UnreadableTree(error), undefined, { rootError: error });
 }

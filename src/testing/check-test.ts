@@ -4,10 +4,17 @@ import type { Check, Finding, OptionDeclarations } from "../lint/check.ts";
 import type { CheckResult } from "../lint/report.ts";
 import { runCheck } from "../lint/runner.ts";
 import { type Target, defaultTarget } from "../lint/target.ts";
+import type { Image } from "../image/image.ts";
+import { type DiskValues, diskImageFrom, diskImageOf } from "./disk.ts";
 import { type Tree, imageFrom } from "./tree.ts";
 
-/** A tree, or a tree with the target that the image is meant for. */
-export type Row = Tree | { readonly tree: Tree; readonly target: Partial<Target> };
+/** A tree, or a tree or disk with the target that the image is meant for. A disk may be the bytes of a file. */
+export type Row = Tree | { readonly tree: Tree; readonly target: Partial<Target> } | DiskRow;
+
+export interface DiskRow {
+  readonly disk: DiskValues | Uint8Array;
+  readonly target?: Partial<Target>;
+}
 
 /** What a finding must say; only the given keys are compared. A message may be a part of the real one or a pattern. */
 export type ExpectedFinding = Omit<Partial<Finding>, "message"> & { readonly message?: string | RegExp };
@@ -55,14 +62,24 @@ export function checkTest<O extends OptionDeclarations>(check: Check<O>, table: 
 }
 
 async function run(check: Check, row: Row): Promise<CheckResult> {
-  const withTarget = isRowWithTarget(row);
-  const image = imageFrom(withTarget ? row.tree : row);
+  const image = await imageOf(row);
   const system = await image.fact(os).catch(() => undefined);
-  return runCheck(check, image, { ...defaultTarget, ...(withTarget ? row.target : {}) }, system);
+  const target = isRowWithTarget(row) || isDiskRow(row) ? row.target : {};
+  return runCheck(check, image, { ...defaultTarget, ...target }, system);
 }
 
-function isRowWithTarget(row: Row): row is Exclude<Row, Tree> {
+async function imageOf(row: Row): Promise<Image> {
+  if (isDiskRow(row)) return row.disk instanceof Uint8Array ? diskImageOf(row.disk) : diskImageFrom(row.disk);
+  return imageFrom(isRowWithTarget(row) ? row.tree : row);
+}
+
+function isRowWithTarget(row: Row): row is { readonly tree: Tree; readonly target: Partial<Target> } {
   return "tree" in row && "target" in row;
+}
+
+/** Paths of a tree begin with `/`. */
+function isDiskRow(row: Row): row is DiskRow {
+  return "disk" in row;
 }
 
 function expectStatus(result: CheckResult, status: CheckResult["status"]): void {

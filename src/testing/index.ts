@@ -1,5 +1,16 @@
 /** `vhdlint/test`: judge trees that are written down in a test. */
-export { type CheckTable, type ExpectedFinding, type Row, checkTest } from "./check-test.ts";
+export { type CheckTable, type DiskRow, type ExpectedFinding, type Row, checkTest } from "./check-test.ts";
+export {
+  type DiskValues,
+  type Holds,
+  type PartitionValues,
+  biosBootPartition,
+  diskImageFrom,
+  diskImageOf,
+  espPartition,
+  rootPartition,
+  rootTree,
+} from "./disk.ts";
 export {
   type Attributes,
   type Tree,

@@ -174,11 +174,9 @@ describe("what cannot be judged is refused with a reason", () => {
   test.each<[string, Uint8Array | string, RegExp]>([
     ["an empty file", "", /is empty$/],
     ["a text", "hello\n".repeat(200), /neither a tar nor a disk image/],
-    ["a compressed text", gzipSync("hello"), /compressed with gzip and holds no tar/],
     ["a damaged gzip", gzipSync(tarOf(...root)).subarray(0, 90), /gzip data is damaged or cut short/],
     ["a damaged xz", xzTar().subarray(0, 120), /xz data is damaged or cut short/],
     ["a damaged zstd", zstdTar().subarray(0, 80), /zstd data is damaged or cut short/],
-    ["a bzip2", bytesOf("BZh91AY&SY"), /compressed with bzip2$/],
     ["a zstd with a window of 2 GiB", Buffer.from("28b52ffd00a8", "hex"), /wants a window of/],
     ["a tar without a Linux root", tarOf({ name: "readme", content: "x" }), /no Linux root/],
     ["a tar of a Windows system", tarOf({ name: "Windows/System32/", type: "5" }), /no Linux root/],
@@ -187,6 +185,15 @@ describe("what cannot be judged is refused with a reason", () => {
       name: "ImageError",
       message: expect.stringMatching(message),
     });
+  });
+
+  test.each<[string, Uint8Array, RegExp]>([
+    ["gzip", gzipSync("hello"), /compressed with gzip and holds no tar/],
+    ["bzip2", bytesOf("BZh91AY&SY"), /compressed with bzip2$/],
+  ])("what is packed with %s and no tar is opened as no more than that", async (format, content, message) => {
+    await using image = await openImage(await put(`packed.${format}`, content));
+    expect(image.input).toMatchObject({ kind: format, packed: { format } });
+    expect(image.rootError?.message).toMatch(message);
   });
 
   test("a path that does not exist", async () => {

@@ -87,14 +87,17 @@ async function uncompressed(
   if (compression === undefined) return isTarHeader(head) ? source : undefined;
   const remedy = "decompress it first";
   if (typeof compression === "object") {
-    throw new ImageError("unsupported", `${locator} is compressed with ${compression.other}`, { remedy });
+    throw new ImageError("unsupported", `${locator} is compressed with ${compression.other}`, {
+      layer: "compressed",
+      remedy,
+    });
   }
   const content = decompress(source, compression);
   const start = await firstBytes(content);
   if (!isTarHeader(start)) {
     await content.return(undefined);
     const message = `${locator} is compressed with ${compression} and holds no tar`;
-    throw new ImageError("unsupported", message, { remedy });
+    throw new ImageError("unsupported", message, { layer: "compressed", remedy });
   }
   const spooled = await spool(joined(start, content), signal ? { signal } : {});
   await source.close();

@@ -92,7 +92,10 @@ async function detect(source: ByteSource, { tail, head, inner }: VhdFooters): Pr
   if (tail || inner || (head && !isFixed(head))) return "vhd";
   const packed = packedBy(start);
   if (packed)
-    throw new ImageError("unsupported", `the file is compressed with ${packed.name}`, { remedy: packed.remedy });
+    throw new ImageError("unsupported", `the file is compressed with ${packed.name}`, {
+      layer: "compressed",
+      remedy: packed.remedy,
+    });
   return "raw";
 }
 

@@ -1,0 +1,62 @@
+import { type Esp, diskBoot } from "../../src/facts/disk-boot.ts";
+import { type Finding, defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { noDisk } from "./_disk.ts";
+
+export default defineCheck({
+  id: "disk.gen2-esp-present",
+  title: "A disk of Generation 2 has an EFI system partition with a loader",
+  level: "must",
+  requirements: ["disk.gen2-esp-present"],
+  appliesTo: { generation: [2] },
+  why: "Firmware of Generation 2 looks for a FAT file system in a partition of the type EFI system. Without one it goes on to the network: Start PXE over IPv4 is the last that the console shows. A disk that boots neither by BIOS nor by UEFI fails here too.",
+  fix: {
+    text: "Make an EFI system partition and install shim and GRUB into it.",
+    commands: [
+      "sgdisk -n 0:0:+512M -t 0:ef00 /dev/sda",
+      "mkfs.vfat -F 32 /dev/sda15",
+      "mount /dev/sda15 /boot/efi",
+      "grub-install --target=x86_64-efi --removable",
+    ],
+  },
+  references: [
+    {
+      title: "Azure: Linux VM with UEFI boot failures",
+      url: "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/linux/azure-linux-vm-uefi-boot-failures",
+    },
+  ],
+  async run(image, { target }) {
+    const boot = await image.fact(diskBoot);
+    if (!boot) return noDisk(image);
+    const { bios, esps } = boot;
+    const isKnown = target.generation !== undefined;
+    if (!isKnown && bios.boots && esps.length === 0) return notApplicable("the disk boots by BIOS, as Generation 1");
+    if (
+      !isKnown &&
+      image.disk?.system === undefined &&
+      esps.length === 0 &&
+      !bios.boots &&
+      isForData(image.disk?.volumes)
+    )
+      return notApplicable("the disk holds no system");
+    const tail = !isKnown && !bios.boots ? `, and it does not boot by BIOS either: ${bios.reason}` : "";
+    if (esps.length === 0) return [{ message: `the disk has no EFI system partition${tail}` }];
+    if (esps.some(({ programs }) => programs.length > 0)) return [];
+    const unseen = esps.find(({ error, isFat }) => error && isFat);
+    if (unseen) return undecided(unseen.error?.message ?? "");
+    return esps.map((esp): Finding => ({ message: `${problem(esp)}${tail}`, subject: esp.name }));
+  },
+});
+
+function problem({ content, isFat }: Esp): string {
+  if (content === undefined) return "the EFI system partition holds no file system";
+  return isFat
+    ? "the EFI system partition holds no loader"
+    : `the EFI system partition holds ${content} instead of FAT`;
+}
+
+/** File systems that hide nothing: a disk whose root is locked or unknown may be meant to boot. */
+function isForData(volumes: readonly { readonly content: { readonly kind: string } | undefined }[] = []): boolean {
+  return volumes.every(
+    ({ content }) => content && ["ext", "xfs", "btrfs", "ntfs", "fat", "exfat"].includes(content.kind),
+  );
+}

@@ -1,0 +1,34 @@
+import { type Level, defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { noDisk } from "./_disk.ts";
+
+/** Mended by the tools, or read in spite of it. All else keeps partitions from being found. */
+const milder: ReadonlyMap<string, Level> = new Map([
+  ["backup-gpt", "should"],
+  ["copies-differ", "should"],
+  ["protective-mbr", "should"],
+  // A disk that was enlarged: growpart and the kernel go by the primary copy.
+  ["backup-not-at-end", "info"],
+  ["hybrid-mbr", "info"],
+  ["stale-gpt", "info"],
+]);
+
+export default defineCheck({
+  id: "disk.partition-table-sound",
+  title: "The partition table is sound",
+  level: "must",
+  requirements: ["disk.partition-table-sound", "disk.esp-reference-layout"],
+  why: "Partitions that lie over each other or leave the disk lose data or are not found at all, mostly after a copy that was cut off or a disk that was shrunk. A damaged primary GPT stops UEFI firmware or makes it go by the backup. A backup that is damaged or not in the last sector boots all the same.",
+  fix: { text: "Repair the table.", commands: ["sgdisk -v disk.raw", "sgdisk -e disk.raw"] },
+  async run(image) {
+    const { disk } = image;
+    if (!disk) return noDisk(image);
+    const { partitionTable } = disk;
+    if (!partitionTable) return notApplicable("the disk has no partition table");
+    return partitionTable.problems
+      .filter(({ code }) => code !== "sector-size")
+      .map(({ code, message }) => {
+        const level = milder.get(code);
+        return level === undefined ? { message } : { message, level };
+      });
+  },
+});
