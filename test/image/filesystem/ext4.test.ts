@@ -123,7 +123,7 @@ describe("any damage gives a value or an image error", () => {
     (name) => fuzzFileSystem(withoutChecksums(smallImage(name)), openExt4),
     120_000,
   );
-  test("random bytes", () => fuzzBytes(openExt4), 60_000);
+  test("random bytes", () => fuzzBytes(openExt4), 300_000);
 });
 
 /** Checksums would stop most damage at the door; without the feature it reaches every parser. */

@@ -5,6 +5,7 @@ import { MemoryByteSource } from "../../../src/image/bytes/byte-source.ts";
 import type { ByteSource } from "../../../src/image/bytes/byte-source.ts";
 import { isImageError } from "../../../src/image/errors.ts";
 import type { FileSystem } from "../../../src/image/tree/file-system.ts";
+import { fuzzRuns } from "../../fuzz.ts";
 
 /** A small image under fixtures/images/filesystem; the script make-<kind> beside it made it. */
 export function smallImage(name: string): Uint8Array {
@@ -13,8 +14,8 @@ export function smallImage(name: string): Uint8Array {
   );
 }
 
-/** How many damaged images each suite tries; a longer run is asked for by the environment. */
-const runs = Number(process.env.VHDLINT_FUZZ_RUNS ?? 150);
+/** How many damaged images each suite tries. */
+const runs = fuzzRuns(150);
 const MAX_ENTRIES = 3000;
 const MAX_DEPTH = 12;
 

@@ -107,6 +107,6 @@ describe("what cannot be", () => {
 
 describe("any damage gives a value or an image error", () => {
   // Version 4 has no checksums, so that damage reaches every parser; the dirty log is replayed with what it says.
-  test.each(["xfs-v4", "xfs-dirty", "xfs"])("%s", (name) => fuzzFileSystem(smallImage(name), openXfs), 120_000);
-  test("random bytes", () => fuzzBytes(openXfs), 60_000);
+  test.each(["xfs-v4", "xfs-dirty", "xfs"])("%s", (name) => fuzzFileSystem(smallImage(name), openXfs), 600_000);
+  test("random bytes", () => fuzzBytes(openXfs), 300_000);
 });
