@@ -1,6 +1,8 @@
 import primaryDhcp from "../../../checks/network/primary-dhcp.ts";
 import { flatcar } from "../../../fixtures/trees/flatcar.ts";
 import { sles15 } from "../../../fixtures/trees/sles-15.ts";
+import { cloudInit } from "../../../fixtures/trees/parts/agents.ts";
+import { enabledUnit } from "../../../fixtures/trees/parts/systemd.ts";
 import { checkTest, file, unreadable } from "../../../src/testing/index.ts";
 import { el7, el9, ifcfgEth0, system, ubuntu } from "./_trees.ts";
 
@@ -11,6 +13,17 @@ checkTest(primaryDhcp, {
     "NetworkManager by itself, as RHEL 10 and Fedora": el9,
     "wicked's ifcfg-eth0, with cloud-init's network disabled": sles15(),
     "a networkd file for every NIC": flatcar(),
+    "networkd, with cloud-init's network disabled, as Garden Linux": {
+      ...cloudInit({
+        version: "24.1",
+        sitePackages: "/usr/lib/python3/dist-packages",
+        cloudCfg: "",
+        cloudCfgD: { "99_disable-network-config.cfg": "network: {config: disabled}\n" },
+      }),
+      ...system("gardenlinux", "1592.4"),
+      ...enabledUnit("systemd-networkd.service"),
+      "/etc/systemd/network/99-default.network": "[Match]\nName=*\n[Network]\nDHCP=yes\n",
+    },
     "ifcfg-eth0 of the network scripts": { ...el7, [ifcfgEth0]: "DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n" },
   },
   fail: {
