@@ -3,8 +3,21 @@
  * `escapes` a backslash takes the next character literally (the opposite of FNM_NOESCAPE). Time is bounded by the
  * product of both lengths.
  */
-export function matchesGlob(pattern: string, text: string, { escapes = false } = {}): boolean {
+export function matchesGlob(pattern: string, text: string, options: GlobOptions = {}): boolean {
+  return compileGlob(pattern, options)(text);
+}
+
+export interface GlobOptions {
+  readonly escapes?: boolean;
+}
+
+/** The same for a pattern that many texts are held against. */
+export function compileGlob(pattern: string, { escapes = false }: GlobOptions = {}): (text: string) => boolean {
   const tokens = parseGlob(pattern, escapes);
+  return (text) => matchesTokens(tokens, text);
+}
+
+function matchesTokens(tokens: readonly Token[], text: string): boolean {
   let token = 0;
   let at = 0;
   let star: { token: number; at: number } | undefined;

@@ -10,7 +10,7 @@ import { openImage } from "../../src/image/open-image.ts";
 import { type DebianRelease, debianTree } from "./debian-tree.ts";
 import { bootUnitNames, randomBootTrees, writeUnitTree } from "./random-units.ts";
 
-const trees = randomBootTrees(Number(process.env["UNIT_TREES"] ?? 120));
+const trees = randomBootTrees(Number(process.env["UNIT_TREES"] ?? 60));
 const directories = ["etc/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system"];
 
 const versions = { bullseye: 247, bookworm: 252, trixie: 257 } as const;

@@ -10,6 +10,7 @@ const STATUS_DIRECTORY = "/var/lib/dpkg/status.d";
 const INFO_DIRECTORY = "/var/lib/dpkg/info";
 /** A desktop with every package of a release has about 60 MiB. */
 const STATUS_LIMIT_BYTES = 128 * 1024 * 1024;
+const MAX_STATUS_FILES = 50_000;
 const LIST_LIMIT_BYTES = 32 * 1024 * 1024;
 const LISTS_LIMIT_CHARACTERS = 512 * 1024 * 1024;
 
@@ -21,6 +22,10 @@ export async function readDpkg(tree: FileTree): Promise<PackageList | undefined>
   const packages = status === undefined ? [] : parseDpkgStatus(status);
   const parts = (await tree.stat(STATUS_DIRECTORY))?.type === "directory" ? await tree.readDir(STATUS_DIRECTORY) : [];
   const names = parts.flatMap(({ name, type }) => (type === "file" && !name.includes(".md5sums") ? [name] : []));
+  if (names.length > MAX_STATUS_FILES)
+    throw new ImageError("too-large", `${STATUS_DIRECTORY} holds more than ${MAX_STATUS_FILES} files`, {
+      path: STATUS_DIRECTORY,
+    });
   const texts = await mapConcurrent(names, (name) => tree.readText(`${STATUS_DIRECTORY}/${name}`));
   packages.push(...texts.flatMap(parseDpkgStatus));
   if (status === undefined && names.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import type { ImageError } from "../../image/errors.ts";
+import { ImageError } from "../../image/errors.ts";
 import { type LoadedUnit, findDependencies, loadUnit, valuesOf } from "./loaded-unit.ts";
 import type { NameMap } from "./name-map.ts";
 import { parseBoolean, splitWords } from "./unit-file.ts";
@@ -40,6 +40,8 @@ const pullingSettings: readonly (readonly [key: string, verb: string, required: 
 /** A template can name instances of itself without end. */
 const MAX_UNITS = 10_000;
 const MAX_REASONS = 20;
+/** A drop-in for all services counts once for each of them. */
+const MAX_EDGES = 500_000;
 /** Real systems have chains of about ten units. */
 const MAX_DEPTH = 500;
 
@@ -64,6 +66,7 @@ export class BootGraph {
   readonly #units = new Map<string, LoadedUnit | undefined>();
   readonly #edges = new Map<string, readonly Edge[]>();
   readonly #obstacles = new Map<string, Reason | undefined>();
+  #edgeCount = 0;
 
   /** `version` of systemd; unknown counts as new. */
   constructor(store: UnitStore, names: NameMap, version = Number.MAX_SAFE_INTEGER) {
@@ -180,6 +183,9 @@ export class BootGraph {
     let edges = this.#edges.get(unit.id);
     if (!edges) {
       edges = this.#findEdges(unit);
+      this.#edgeCount += edges.length;
+      if (this.#edgeCount > MAX_EDGES)
+        throw new ImageError("too-large", `the units depend on each other in more than ${MAX_EDGES} ways`);
       this.#edges.set(unit.id, edges);
     }
     return edges;

@@ -1,4 +1,5 @@
 import { type InstallInfo, discoverUnit } from "./install-info.ts";
+import { addTo } from "./multi-map.ts";
 import { instantiate, parseUnitName, templateOf } from "./unit-name.ts";
 import { type UnitDirectory, type UnitStore, baseName } from "./unit-store.ts";
 
@@ -91,25 +92,20 @@ function linksIn({ groups, entries }: UnitDirectory): DirectoryLinks {
   const wanted = new Map<string, string[]>();
   const own = new Map<string, string>();
   const to = new Map<string, string[]>();
-  const add = (map: Map<string, string[]>, key: string, link: string): void => {
-    const links = map.get(key);
-    if (links) links.push(link);
-    else map.set(key, [link]);
-  };
   for (const { isLink, entries } of groups.values()) {
     if (isLink) continue;
     for (const [link, { target }] of entries) {
       if (target === undefined) continue;
-      add(wanted, link, link);
+      addTo(wanted, link, link);
       const parsed = parseUnitName(link);
       const template = parsed && templateOf(parsed);
-      if (template !== undefined && template !== link) add(wanted, template, link);
+      if (template !== undefined && template !== link) addTo(wanted, template, link);
     }
   }
   for (const [link, entry] of entries) {
     if (entry.kind !== "link") continue;
     own.set(link, entry.target);
-    add(to, baseName(entry.target), link);
+    addTo(to, baseName(entry.target), link);
   }
   return { wanted, leading: { own, to } };
 }

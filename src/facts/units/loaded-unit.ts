@@ -1,7 +1,7 @@
 import type { ImageError } from "../../image/errors.ts";
 import type { Located } from "../../image/fact.ts";
 import type { NameMap } from "./name-map.ts";
-import type { UnitFile } from "./unit-file.ts";
+import { type UnitFile, assignmentsOf } from "./unit-file.ts";
 import { instantiate, parseUnitName, templateOf } from "./unit-name.ts";
 import {
   type DependencyEntry,
@@ -56,11 +56,7 @@ export function loadUnit(store: UnitStore, names: NameMap, name: string): Loaded
 /** All assignments of a setting with their places. */
 export function valuesOf(unit: Pick<LoadedUnit, "files">, section: string, key: string): Located<string>[] {
   return unit.files.flatMap(({ path, file }) =>
-    file.assignments.flatMap((assignment) =>
-      assignment.section === section && assignment.key === key
-        ? [{ value: assignment.value, path, line: assignment.line }]
-        : [],
-    ),
+    assignmentsOf(file, section, key).map(({ value, line }) => ({ value, path, line })),
   );
 }
 

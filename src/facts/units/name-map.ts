@@ -1,5 +1,6 @@
 import { instantiate, isValidAlias, parseUnitName, templateOf } from "./unit-name.ts";
 import { type UnitEntry, type UnitStore, baseName, entryAt, isInSearchPath } from "./unit-store.ts";
+import { addTo } from "./multi-map.ts";
 
 /** Links from name to name are followed this often (`FOLLOW_MAX` of systemd's unit-file.c). */
 const MAX_HOPS = 8;
@@ -32,7 +33,7 @@ export class NameMap {
     }
     for (const name of this.#targets.keys()) {
       const id = this.find(name)?.id;
-      if (id !== undefined && id !== name) this.#aliases.set(id, [...(this.#aliases.get(id) ?? []), name]);
+      if (id !== undefined && id !== name) addTo(this.#aliases, id, name);
     }
   }
 

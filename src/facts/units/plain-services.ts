@@ -4,6 +4,7 @@ import { isProgram } from "../programs.ts";
 import type { Reason } from "./boot-graph.ts";
 import { readSysvServices } from "./sysv.ts";
 import { type UpstartJob, jobsAtBoot, parseUpstartJob } from "./upstart.ts";
+import { addTo } from "./multi-map.ts";
 
 /** A service of a manager that knows no units: a script or a job. */
 export interface PlainService {
@@ -15,7 +16,7 @@ export interface PlainService {
 
 const UPSTART_DIRECTORY = "/etc/init";
 const RUNLEVELS_DIRECTORY = "/etc/runlevels";
-const MAX_JOBS = 2000;
+const MAX_JOBS = 500;
 
 /** The scripts that rc starts in a runlevel, and those of the boot itself (`S`). */
 export async function sysvPlainServices(tree: FileTree, runlevel: string): Promise<PlainService[]> {
@@ -29,7 +30,7 @@ export async function sysvPlainServices(tree: FileTree, runlevel: string): Promi
       path: link.path,
       text: link.runlevel === "S" ? "started at boot" : `started in runlevel ${runlevel}`,
     };
-    reasons.set(link.name, [...(reasons.get(link.name) ?? []), reason]);
+    addTo(reasons, link.name, reason);
   }
   const services = [...scripts.values()].map(({ name, path }) => ({ name, path, reasons: reasons.get(name) ?? [] }));
   for (const [name, found] of reasons) {
@@ -83,7 +84,7 @@ export async function openrcServices(tree: FileTree, runlevel: string): Promise<
     for (const { name } of await tree.readDir(directory)) {
       const path = `${directory}/${name}`;
       if ((await tree.stat(path))?.type === "directory") pending.push(name);
-      else reasons.set(name, [...(reasons.get(name) ?? []), { path, text: `started in runlevel ${level}` }]);
+      else addTo(reasons, name, { path, text: `started in runlevel ${level}` });
     }
   }
   const { scripts } = await readSysvServices(tree);

@@ -1,6 +1,7 @@
+import { ImageError } from "../../image/errors.ts";
 import type { Located } from "../../image/fact.ts";
 import { type InstallInfo, discoverUnit } from "./install-info.ts";
-import { type PresetRule, queryPresets } from "./presets.ts";
+import type { PresetRule, Presets } from "./presets.ts";
 import { expandSpecifiers, instantiate, isValidAlias, parseUnitName } from "./unit-name.ts";
 import {
   type DependencyEntry,
@@ -31,7 +32,7 @@ export interface PresetRun {
  * What PID 1 does at the first boot (systemd's manager.c, `manager_preset_all`, in the enable-only mode that is the
  * default when systemd is built): enables every unit that the presets do not disable. Masked units stay as they are.
  */
-export function presetAll(store: UnitStore, rules: readonly PresetRule[]): PresetRun {
+export function presetAll(store: UnitStore, presets: Presets): PresetRun {
   const enabled = new Map<string, { readonly info: InstallInfo; readonly rule: PresetRule | undefined }>();
   const skipped = new Set<string>();
   const stumblingBlocks: string[] = [];
@@ -40,7 +41,7 @@ export function presetAll(store: UnitStore, rules: readonly PresetRule[]): Prese
     for (const [name, entry] of entries) {
       if (entry.kind !== "file" && entry.kind !== "link") continue;
       if (enabled.has(name) || skipped.has(name)) continue;
-      const { action, instances, rule } = queryPresets(rules, name);
+      const { action, instances, rule } = presets.query(name);
       const info = discoverUnit(store, name);
       if (info === "dangling-alias" || info === "invalid-alias" || (info === "broken" && action === "enable")) {
         stumblingBlocks.push(entry.path);
@@ -51,9 +52,11 @@ export function presetAll(store: UnitStore, rules: readonly PresetRule[]): Prese
       else skipped.add(name);
     }
   }
-  const links = [...enabled.values()].flatMap(({ info, rule }) =>
-    linksOfInstall(store, info).map((link) => ({ ...link, rule })),
-  );
+  const links: PresetLink[] = [];
+  for (const { info, rule } of enabled.values()) {
+    for (const link of linksOfInstall(store, info)) links.push({ ...link, rule });
+    if (links.length > MAX_LINKS) throw new ImageError("too-large", `the presets make more than ${MAX_LINKS} links`);
+  }
   return { links, stumblingBlocks };
 
   /** Takes a unit in and what its `Also=` names. */
@@ -72,6 +75,7 @@ export function presetAll(store: UnitStore, rules: readonly PresetRule[]): Prese
 
 /** Far more than any system has units. */
 const MAX_ENABLED = 10_000;
+const MAX_LINKS = 100_000;
 
 /** The links that `systemctl enable` makes for a unit (systemd's install.c, `install_info_apply`). */
 function linksOfInstall(store: UnitStore, info: InstallInfo): Omit<PresetLink, "rule">[] {

@@ -1,6 +1,8 @@
 import type { FileTree } from "../../image/tree/file-tree.ts";
-import { matchesGlob } from "../glob.ts";
+import { ImageError } from "../../image/errors.ts";
+import { compileGlob } from "../glob.ts";
 import { instantiate, parseUnitName, templateOf } from "./unit-name.ts";
+import { addTo } from "./multi-map.ts";
 
 /** One line of a preset file (systemd.preset(5)). */
 export interface PresetRule {
@@ -21,7 +23,7 @@ const presetDirectories = [
 ];
 
 /** All preset files in order of their names; of two with one name the directory of higher priority counts. */
-export async function readPresets(tree: FileTree): Promise<readonly PresetRule[]> {
+export async function readPresets(tree: FileTree): Promise<Presets> {
   const files = new Map<string, string>();
   for (const directory of presetDirectories) {
     for (const { name } of await tree.readDir(directory)) {
@@ -34,7 +36,7 @@ export async function readPresets(tree: FileTree): Promise<readonly PresetRule[]
     // A file is masked by a link to /dev/null.
     if (stat?.type === "file") rules.push(...parsePresets(await tree.readText(path), path));
   }
-  return rules;
+  return new Presets(rules);
 }
 
 /** The rules of one preset file; lines of any other form are passed over, as systemd does. */
@@ -63,21 +65,53 @@ export interface PresetAnswer {
   readonly rule: PresetRule | undefined;
 }
 
-/** The first rule that matches, else enable. */
-export function queryPresets(rules: readonly PresetRule[], name: string): PresetAnswer {
-  const parsed = parseUnitName(name);
-  const template = parsed && templateOf(parsed);
-  for (const rule of rules) {
-    const { action } = rule;
-    if (rule.instances.length > 0 && parsed && rule.pattern === template) {
-      if (parsed.instance === "") {
-        return { action, rule, instances: rule.instances.map((instance) => instantiate(parsed, instance)) };
-      }
-      if (parsed.instance !== undefined && rule.instances.includes(parsed.instance)) {
-        return { action, instances: [], rule };
+/** The rules of all preset files; the first that matches a unit counts, else it is enabled. */
+export class Presets {
+  /** Rules for one name, and for a template with instances, each with its place among all. */
+  readonly #byName = new Map<string, IndexedRule[]>();
+  readonly #patterns: (IndexedRule & { readonly matches: (name: string) => boolean })[] = [];
+
+  constructor(rules: readonly PresetRule[]) {
+    let effort = 0;
+    for (const [index, rule] of rules.entries()) {
+      if (/[*?[]/.test(rule.pattern)) {
+        effort += rule.pattern.length;
+        this.#patterns.push({ index, rule, matches: compileGlob(rule.pattern) });
+      } else {
+        addTo(this.#byName, rule.pattern, { index, rule });
       }
     }
-    if (matchesGlob(rule.pattern, name)) return { action, instances: [], rule };
+    if (effort > MAX_PATTERN_CHARACTERS)
+      throw new ImageError(
+        "too-large",
+        `the patterns of all presets have more than ${MAX_PATTERN_CHARACTERS} characters`,
+      );
   }
-  return { action: "enable", instances: [], rule: undefined };
+
+  query(name: string): PresetAnswer {
+    const parsed = parseUnitName(name);
+    const template = parsed && templateOf(parsed);
+    const named = this.#byName.get(name) ?? [];
+    const ofTemplate = template === undefined || template === name ? [] : (this.#byName.get(template) ?? []);
+    const candidates = [...named, ...ofTemplate.filter(({ rule }) => hasInstance(rule, parsed?.instance))];
+    const pattern = this.#patterns.find(({ matches }) => matches(name));
+    if (pattern) candidates.push(pattern);
+    const [first] = candidates.sort((a, b) => a.index - b.index);
+    if (!first) return { action: "enable", instances: [], rule: undefined };
+    const { rule } = first;
+    const instances = parsed?.instance === "" ? rule.instances.map((instance) => instantiate(parsed, instance)) : [];
+    return { action: rule.action, instances, rule };
+  }
+}
+
+interface IndexedRule {
+  readonly index: number;
+  readonly rule: PresetRule;
+}
+
+/** All patterns together are shorter by far; each is tried on every unit. */
+const MAX_PATTERN_CHARACTERS = 20_000;
+
+function hasInstance(rule: PresetRule, instance: string | undefined): boolean {
+  return instance !== undefined && rule.instances.includes(instance);
 }

@@ -31,9 +31,9 @@ const searchPath: readonly (readonly [kind: UnitDirectoryKind, path: string])[] 
 
 /** A file of more than this is no unit file. */
 const UNIT_LIMIT_BYTES = 256 * 1024;
-/** A large system has about 1,000 entries in all unit directories together. */
-const MAX_ENTRIES = 20_000;
-const MAX_TOTAL_CHARACTERS = 32 * 1024 * 1024;
+/** A large system has about 1,000 entries in all unit directories together, and a megabyte in their files. */
+const MAX_ENTRIES = 10_000;
+const MAX_TOTAL_CHARACTERS = 8 * 1024 * 1024;
 const MAX_HOPS = 8;
 
 /** Lists every unit directory once and reads what lies in it. Throws `ImageError` when a directory cannot be listed. */

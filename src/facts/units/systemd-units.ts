@@ -6,6 +6,7 @@ import { NameMap } from "./name-map.ts";
 import { parseBoolean, splitWords } from "./unit-file.ts";
 import { expandSpecifiers, parseUnitName, templateOf } from "./unit-name.ts";
 import { type UnitStore, entryAt } from "./unit-store.ts";
+import { addTo } from "./multi-map.ts";
 
 /** One unit under one name. */
 export interface Unit {
@@ -124,7 +125,7 @@ export class SystemdUnits {
       if (!unit || !loaded || loaded.id !== name || loaded.state !== "loaded") continue;
       for (const target of triggeredUnits(loaded)) {
         const id = this.#graph.unit(target)?.id ?? target;
-        triggers.set(id, [...(triggers.get(id) ?? []), name]);
+        addTo(triggers, id, name);
       }
     }
     return triggers;

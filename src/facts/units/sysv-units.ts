@@ -1,6 +1,6 @@
-import type { SysvServices } from "./sysv.ts";
+import type { SysvLink, SysvServices } from "./sysv.ts";
 import { discoverUnit } from "./install-info.ts";
-import { type UnitFile } from "./unit-file.ts";
+import { type UnitFile, parseUnitFile } from "./unit-file.ts";
 import { parseUnitName } from "./unit-name.ts";
 import {
   type DependencyEntry,
@@ -9,6 +9,7 @@ import {
   type UnitEntry,
   type UnitStore,
 } from "./unit-store.ts";
+import { addTo } from "./multi-map.ts";
 
 /** Where generators put units of the lowest priority (systemd.generator(7)). */
 const GENERATOR_DIRECTORY = "/run/systemd/generator.late";
@@ -26,13 +27,15 @@ const targets: Readonly<Record<string, string>> = {
 export function withSysvUnits(store: UnitStore, { scripts, links }: SysvServices): UnitStore {
   const entries = new Map<string, UnitEntry>();
   const groups = new Map<string, DependencyGroup & { readonly entries: Map<string, DependencyEntry> }>();
+  const linksByName = new Map<string, SysvLink[]>();
+  for (const link of links) addTo(linksByName, link.name, link);
   for (const { name, path, provides } of scripts.values()) {
     const unit = `${name}.service`;
     // Anything of that name, a mask included, keeps the script from becoming a unit.
     if (!parseUnitName(unit) || discoverUnit(store, unit) !== "not-found") continue;
     entries.set(unit, { kind: "file", path: `${GENERATOR_DIRECTORY}/${unit}`, file: unitOf(path), empty: false });
-    for (const link of links) {
-      const target = link.name === name ? targets[link.runlevel] : undefined;
+    for (const link of linksByName.get(name) ?? []) {
+      const target = targets[link.runlevel];
       if (target === undefined) continue;
       const group = groups.get(`${target}.wants`) ?? { isLink: false, entries: new Map<string, DependencyEntry>() };
       if (!group.entries.has(unit)) group.entries.set(unit, { path: link.path, target: path, destination: path });
@@ -72,13 +75,7 @@ export function sysvStates({ scripts, links }: SysvServices): ReadonlyMap<string
 
 /** The part of the generated unit that anyone can ask for. */
 function unitOf(path: string): UnitFile {
-  return {
-    assignments: [
-      { section: "Unit", key: "SourcePath", value: path, line: 1 },
-      { section: "Service", key: "Type", value: "forking", line: 1 },
-      { section: "Service", key: "ExecStart", value: `${path} start`, line: 1 },
-    ],
-    problems: [],
-    broken: undefined,
-  };
+  // A line break in a name would begin another setting.
+  const script = path.replace(/[\r\n\0]/g, " ");
+  return parseUnitFile(`[Unit]\nSourcePath=${script}\n[Service]\nType=forking\nExecStart=${script} start\n`);
 }

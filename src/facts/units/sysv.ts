@@ -1,5 +1,5 @@
-import { isImageError } from "../../image/errors.ts";
-import type { FileTree } from "../../image/tree/file-tree.ts";
+import { ImageError, isImageError } from "../../image/errors.ts";
+import type { DirectoryEntry, FileTree } from "../../image/tree/file-tree.ts";
 import { mapConcurrent } from "../concurrent.ts";
 
 /** An executable script of an init directory. */
@@ -30,12 +30,14 @@ const scriptDirectories = ["/etc/init.d", "/etc/rc.d/init.d"];
 const runlevels = ["S", "1", "2", "3", "4", "5"];
 /** An init script is a few kilobytes long. */
 const SCRIPT_LIMIT_BYTES = 256 * 1024;
+/** In one directory; a system has about a hundred. */
+const MAX_SCRIPTS = 5000;
 
 /** The scripts and start links of System V init in the layouts of Debian, Red Hat and SUSE. */
 export async function readSysvServices(tree: FileTree): Promise<SysvServices> {
   const scripts = new Map<string, SysvScript>();
   for (const directory of await distinct(tree, scriptDirectories)) {
-    const found = await mapConcurrent(await tree.readDir(directory), async ({ name }) => {
+    const found = await mapConcurrent(await list(tree, directory), async ({ name }) => {
       const path = `${directory}/${name}`;
       const stat = await tree.stat(path).catch(ignoreUnreadable);
       if (stat?.type !== "file" || (stat.mode & 0o100) === 0) return undefined;
@@ -50,7 +52,7 @@ export async function readSysvServices(tree: FileTree): Promise<SysvServices> {
     // SUSE starts the system itself from boot.d.
     if (runlevel === "S") places.push("/etc/init.d/boot.d", "/etc/rc.d/boot.d");
     for (const directory of await distinct(tree, places)) {
-      for (const { name } of await tree.readDir(directory)) {
+      for (const { name } of await list(tree, directory)) {
         const service = /^S\d\d(.+)$/.exec(name)?.[1];
         if (service !== undefined) links.push({ runlevel, name: serviceName(service), path: `${directory}/${name}` });
       }
@@ -89,6 +91,13 @@ export async function defaultRunlevel(tree: FileTree): Promise<string> {
   const fromJob = job && /^\s*env\s+DEFAULT_RUNLEVEL=(\d)/m.exec(job)?.[1];
   if (fromJob) return fromJob;
   return (await tree.stat("/etc/rc.d")) ? "3" : "2";
+}
+
+async function list(tree: FileTree, directory: string): Promise<readonly DirectoryEntry[]> {
+  const entries = await tree.readDir(directory);
+  if (entries.length > MAX_SCRIPTS)
+    throw new ImageError("too-large", `${directory} holds more than ${MAX_SCRIPTS} entries`, { path: directory });
+  return entries;
 }
 
 /** The directories that exist, each once, under the names that they really have. */

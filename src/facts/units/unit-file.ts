@@ -13,6 +13,8 @@ export interface UnitFileProblem {
 
 export interface UnitFile {
   readonly assignments: readonly UnitAssignment[];
+  /** The same by section and key: use `assignmentsOf`. */
+  readonly bySetting: ReadonlyMap<string, readonly UnitAssignment[]>;
   /** Lines that systemd passes over with a warning. */
   readonly problems: readonly UnitFileProblem[];
   /** A line at which systemd gives up: the unit is not loaded. */
@@ -25,6 +27,7 @@ export interface UnitFile {
  */
 export function parseUnitFile(text: string): UnitFile {
   const assignments: UnitAssignment[] = [];
+  const bySetting = new Map<string, UnitAssignment[]>();
   const problems: UnitFileProblem[] = [];
   let section: string | undefined;
   let pending: { parts: string[]; line: number } | undefined;
@@ -47,7 +50,7 @@ export function parseUnitFile(text: string): UnitFile {
       problems.push({ line, text: "not UTF-8" });
     } else if (content.startsWith("[")) {
       if (!content.endsWith("]") || content.length < 3 || /["'\\\x00-\x1F\x7F]/.test(content)) {
-        return { assignments, problems, broken: { line, text: "invalid section header" } };
+        return { assignments, bySetting, problems, broken: { line, text: "invalid section header" } };
       }
       section = content.slice(1, -1);
     } else if (section === undefined) {
@@ -58,15 +61,16 @@ export function parseUnitFile(text: string): UnitFile {
         problems.push({ line, text: equals === 0 ? "no key before the equals sign" : "no equals sign" });
         continue;
       }
-      assignments.push({
-        section,
-        key: content.slice(0, equals).trim(),
-        value: content.slice(equals + 1).trim(),
-        line,
-      });
+      const [key, value] = [content.slice(0, equals).trim(), content.slice(equals + 1).trim()];
+      const assignment = { section, key, value, line };
+      assignments.push(assignment);
+      const setting = settingOf(section, key);
+      const known = bySetting.get(setting);
+      if (known) known.push(assignment);
+      else bySetting.set(setting, [assignment]);
     }
   }
-  return { assignments, problems, broken: undefined };
+  return { assignments, bySetting, problems, broken: undefined };
 }
 
 /** True when the last character is a backslash that no other one escapes. */
@@ -106,8 +110,13 @@ export function splitWords(value: string): string[] {
 }
 
 /** All assignments of a setting, in order. */
-export function assignmentsOf(file: UnitFile, section: string, key: string): UnitAssignment[] {
-  return file.assignments.filter((assignment) => assignment.section === section && assignment.key === key);
+export function assignmentsOf(file: UnitFile, section: string, key: string): readonly UnitAssignment[] {
+  return file.bySetting.get(settingOf(section, key)) ?? [];
+}
+
+/** No section and no key holds a line break. */
+function settingOf(section: string, key: string): string {
+  return `${section}\n${key}`;
 }
 
 /** The last assignment of a yes/no setting as a boolean; undefined when there is none or it is no boolean. */

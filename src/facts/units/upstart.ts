@@ -1,3 +1,5 @@
+import { addTo } from "./multi-map.ts";
+
 /** One job of /etc/init after its override file (init(5) of upstart). */
 export interface UpstartJob {
   readonly name: string;
@@ -73,7 +75,7 @@ function parseStanzas(text: string): Stanza[] {
 }
 
 /** A stanza of more words than this is no condition, and parentheses that never close end there. */
-const MAX_WORDS = 1000;
+const MAX_WORDS = 200;
 
 /** Words, quoted words and parentheses of a line, up to a comment. */
 function splitLine(line: string): string[] {
@@ -129,7 +131,7 @@ function parseExpression(words: readonly string[]): StartExpression | undefined 
 export function jobsAtBoot(jobs: readonly UpstartJob[], runlevel: string): ReadonlySet<string> {
   const byName = new Map(jobs.map((job) => [job.name, job]));
   const emitters = new Map<string, UpstartJob[]>();
-  for (const job of jobs) for (const event of job.emits) emitters.set(event, [...(emitters.get(event) ?? []), job]);
+  for (const job of jobs) for (const event of job.emits) addTo(emitters, event, job);
   const started = new Set<string>();
   // Each round can only add jobs, so there are at most as many rounds as jobs.
   for (let before = -1; before !== started.size;) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { units } from "../../../src/facts/units.ts";
-import { parsePresets, queryPresets } from "../../../src/facts/units/presets.ts";
+import { Presets, parsePresets } from "../../../src/facts/units/presets.ts";
 import { type Tree, absent, imageFrom, link } from "../../../src/testing/index.ts";
 
 const vendor = "/usr/lib/systemd/system";
@@ -159,11 +159,11 @@ test("lines of a preset file that are no rule are passed over", () => {
 });
 
 test("a rule with instances answers for the template and for those instances only", () => {
-  const rules = parsePresets("enable t@.service 1 2\ndisable *\n", "/p");
-  expect(queryPresets(rules, "t@.service")).toMatchObject({
+  const presets = new Presets(parsePresets("enable t@.service 1 2\ndisable *\n", "/p"));
+  expect(presets.query("t@.service")).toMatchObject({
     action: "enable",
     instances: ["t@1.service", "t@2.service"],
   });
-  expect(queryPresets(rules, "t@2.service")).toMatchObject({ action: "enable", instances: [] });
-  expect(queryPresets(rules, "t@3.service")).toMatchObject({ action: "disable" });
+  expect(presets.query("t@2.service")).toMatchObject({ action: "enable", instances: [] });
+  expect(presets.query("t@3.service")).toMatchObject({ action: "disable" });
 });
