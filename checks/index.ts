@@ -41,7 +41,25 @@ import agentSshHostKeyType from "./agent/ssh-host-key-type.ts";
 import agentTestedMatrix from "./agent/tested-matrix.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
 import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
+import bootConsoleOrder from "./boot/console-order.ts";
+import bootConsoleTtys0 from "./boot/console-ttys0.ts";
+import bootDefaultEntryUnattended from "./boot/default-entry-unattended.ts";
+import bootEarlyprintk from "./boot/earlyprintk.ts";
+import bootFallbackKernel from "./boot/fallback-kernel.ts";
+import bootGrubEntryHasInitrd from "./boot/grub-entry-has-initrd.ts";
+import bootHvModulesNotBlocked from "./boot/hv-modules-not-blocked.ts";
+import bootHvNetvsc from "./boot/hv-netvsc.ts";
+import bootHvStorageModulesInInitramfs from "./boot/hv-storage-modules-in-initramfs.ts";
+import bootInitramfsForEveryKernel from "./boot/initramfs-for-every-kernel.ts";
+import bootKernelopts from "./boot/kernelopts.ts";
+import bootNetIfnames from "./boot/net-ifnames.ts";
+import bootNoAtapiDisable from "./boot/no-atapi-disable.ts";
+import bootNoCrashkernelAuto from "./boot/no-crashkernel-auto.ts";
+import bootNoQuietRhgb from "./boot/no-quiet-rhgb.ts";
+import bootNumaOffOldKernels from "./boot/numa-off-old-kernels.ts";
 import bootRootDeviceExists from "./boot/root-device-exists.ts";
+import bootRootReferencePersistent from "./boot/root-reference-persistent.ts";
+import bootRootdelay from "./boot/rootdelay.ts";
 import bootUefiFallbackLoader from "./boot/uefi-fallback-loader.ts";
 import cloudInitApplyNetworkConfigOff from "./cloud-init/apply-network-config-off.ts";
 import cloudInitCloudCfgEnvironment from "./cloud-init/cloud-cfg-environment.ts";
@@ -102,9 +120,12 @@ import diskSizeMultipleOfMib from "./disk/size-multiple-of-mib.ts";
 import diskStandardPartitions from "./disk/standard-partitions.ts";
 import diskTypeFixed from "./disk/type-fixed.ts";
 import diskVmGuestStateAbsent from "./disk/vm-guest-state-absent.ts";
+import featuresArm64Console from "./features/arm64-console.ts";
+import featuresArm64Pmu from "./features/arm64-pmu.ts";
 import featuresFipsAgentKey from "./features/fips-agent-key.ts";
 import featuresFipsAgent from "./features/fips-agent.ts";
 import featuresNeedsGeneration2 from "./features/needs-generation-2.ts";
+import featuresNvmeIoTimeout from "./features/nvme-io-timeout.ts";
 import genericAzureTunedKernel from "./generic/azure-tuned-kernel.ts";
 import genericChronyHypervRefclock from "./generic/chrony-hyperv-refclock.ts";
 import genericChronyMakestep from "./generic/chrony-makestep.ts";
@@ -326,7 +347,25 @@ export const checks: readonly Check[] = [
   agentTestedMatrix,
   agentUnknownKeys,
   agentWaitForCloudInit,
+  bootConsoleOrder,
+  bootConsoleTtys0,
+  bootDefaultEntryUnattended,
+  bootEarlyprintk,
+  bootFallbackKernel,
+  bootGrubEntryHasInitrd,
+  bootHvModulesNotBlocked,
+  bootHvNetvsc,
+  bootHvStorageModulesInInitramfs,
+  bootInitramfsForEveryKernel,
+  bootKernelopts,
+  bootNetIfnames,
+  bootNoAtapiDisable,
+  bootNoCrashkernelAuto,
+  bootNoQuietRhgb,
+  bootNumaOffOldKernels,
   bootRootDeviceExists,
+  bootRootReferencePersistent,
+  bootRootdelay,
   bootUefiFallbackLoader,
   cloudInitApplyNetworkConfigOff,
   cloudInitCloudCfgEnvironment,
@@ -387,9 +426,12 @@ export const checks: readonly Check[] = [
   diskStandardPartitions,
   diskTypeFixed,
   diskVmGuestStateAbsent,
+  featuresArm64Console,
+  featuresArm64Pmu,
   featuresFipsAgentKey,
   featuresFipsAgent,
   featuresNeedsGeneration2,
+  featuresNvmeIoTimeout,
   genericAzureTunedKernel,
   genericChronyHypervRefclock,
   genericChronyMakestep,

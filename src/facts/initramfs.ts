@@ -69,6 +69,8 @@ async function readOne(tree: FileTree, path: string): Promise<Initramfs> {
   const texts = new Map<string, string>();
   const modules = new Map<string, Map<string, string>>();
   const source = await TreeByteSource.open(tree, path);
+  // A file that cannot be read may claim to be empty: its error comes first.
+  await tree.readRange(path, 0, 16);
   const segments = await readInitramfs(source, {
     wants: (name, sizeBytes) => sizeBytes <= WANTED_LIMIT_BYTES && wanted.test(name),
     take({ name, type, content }) {

@@ -62,6 +62,11 @@ export const modprobe = defineFact("modprobe", async ({ tree }: Image): Promise<
   return new ModprobeConfiguration(directives, problems, loadedAtBoot);
 });
 
+/** The same questions to other lines: those of an initramfs. */
+export function modprobeOf(directives: readonly ModprobeDirective[]): Modprobe {
+  return new ModprobeConfiguration(directives, [], []);
+}
+
 class ModprobeConfiguration implements Modprobe {
   readonly directives: readonly ModprobeDirective[];
   readonly problems: readonly ModprobeProblem[];

@@ -1,0 +1,81 @@
+import { modulesBlockedBy } from "../../src/facts/kernel-command-line.ts";
+import type { BootableKernel } from "../../src/facts/boot-drivers.ts";
+import { type Block, type Modprobe, modprobe, modprobeOf } from "../../src/facts/modprobe.ts";
+import { type Finding, defineCheck } from "../../src/lint/check.ts";
+import { judgeKernels } from "./_kernels.ts";
+
+const drivers = ["hv_vmbus", "hv_storvsc", "hv_netvsc", "hv_utils"];
+/** What is needed before the root is mounted. */
+const early = new Set(["hv_vmbus", "hv_storvsc"]);
+
+export default defineCheck({
+  id: "boot.hv-modules-not-blocked",
+  title: "No driver of Hyper-V is kept from loading",
+  level: "must",
+  requirements: ["boot.hv-modules-not-blocked"],
+  why: "A blacklist line, an install line that loads nothing or a word on the kernel's command line keeps disk or network away. Drivers that are built in cannot be blocked, and those that modules-load.d names are not held by a blacklist. Looked at are modprobe.d of the system, its copy in the initramfs for what is needed that early, and the command line.",
+  fix: {
+    text: "Delete the line and make the initramfs anew.",
+    commands: [
+      "grep -rE 'hv_' /etc/modprobe.d /usr/lib/modprobe.d",
+      "dracut -f --regenerate-all || update-initramfs -u -k all",
+    ],
+  },
+  references: [
+    {
+      title: "Linux VMs without Hyper-V drivers",
+      url: "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/linux/linux-vm-no-boot-hyper-v-driver-issues",
+    },
+  ],
+  async run(image) {
+    const system = await image.fact(modprobe);
+    return judgeKernels(image, "must", async (bootable) => {
+      const loadable: string[] = [];
+      for (const driver of drivers) {
+        if ((await bootable.kernel.hasModule(driver)) === "module") loadable.push(driver);
+      }
+      if (loadable.length === 0) return [];
+      const words = loadable.flatMap((driver) => byCommandLine(bootable, driver));
+      const lines = loadable.flatMap((driver) => byModprobe(system, driver, ""));
+      const inside = loadable.some((driver) => early.has(driver))
+        ? modprobeOf(await bootable.modprobeInside())
+        : modprobeOf([]);
+      const ramdisk = loadable
+        .filter((driver) => early.has(driver) && lines.every(({ subject }) => subject !== driver))
+        .flatMap((driver) => byModprobe(inside, driver, bootable.ramdisks[0] ?? ""));
+      return [...words, ...lines, ...ramdisk];
+    });
+  },
+});
+
+function byCommandLine({ words, entry }: BootableKernel, driver: string): readonly Finding[] {
+  const word = modulesBlockedBy(words).get(driver);
+  if (!word || !entry) return [];
+  const { path, line } = entry.cmdlineSource;
+  return [
+    { message: `the command line blocks ${driver}`, path, line, subject: driver, evidence: { actual: word.text } },
+  ];
+}
+
+/** @param ramdisk the archive that the lines lie in; empty for those of the system */
+function byModprobe(conf: Modprobe, driver: string, ramdisk: string): readonly Finding[] {
+  const isLoaded = conf.loadedAtBoot.some(({ module }) => module === driver);
+  const block = conf.blocksOf(driver).find(({ kind }) => kind !== "blacklist" || !isLoaded);
+  if (!block) return [];
+  const { path, line } = block.directive;
+  if (ramdisk === "")
+    return [{ message: `${described(block)} keeps ${driver} from loading`, path, line, subject: driver }];
+  const message = `${described(block)} in ${path} of the initramfs keeps ${driver} from loading`;
+  return [{ message, path: ramdisk, subject: driver }];
+}
+
+function described({ kind }: Block): string {
+  switch (kind) {
+    case "install":
+      return "an install line that loads nothing";
+    case "blacklist":
+      return "a blacklist line";
+    case "alias":
+      return "an alias to off";
+  }
+}

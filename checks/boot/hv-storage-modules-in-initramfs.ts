@@ -1,0 +1,41 @@
+import { type Finding, defineCheck } from "../../src/lint/check.ts";
+import { judgeKernels, placeOf } from "./_kernels.ts";
+
+export default defineCheck({
+  id: "boot.hv-storage-modules-in-initramfs",
+  title: "The kernel finds Hyper-V's disks before it has its root",
+  level: "must",
+  requirements: ["boot.hv-storage-modules-in-initramfs", "lisa.initrd-hyperv-modules", "lisa.hydration-hv-drivers"],
+  why: "Without hv_vmbus and hv_storvsc, built in or in the initramfs, the kernel does not see the OS disk and the VM never comes up. Images made on KVM, VMware or VirtualBox have initramfs files for that hardware only. modules.builtin and the kernel's configuration say what is built in; the archive itself is read. The default kernel is an error, others a warning; a missing initramfs is told by other checks.",
+  fix: {
+    text: "Make the initramfs anew with the drivers.",
+    commands: [
+      'dracut -f -v --add-drivers "hv_vmbus hv_netvsc hv_storvsc" || { printf "hv_vmbus\\nhv_storvsc\\nhv_netvsc\\n" >> /etc/initramfs-tools/modules; update-initramfs -u -k all; }',
+    ],
+  },
+  references: [
+    {
+      title: "Linux VMs without Hyper-V drivers",
+      url: "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/linux/linux-vm-no-boot-hyper-v-driver-issues",
+    },
+  ],
+  run: (image) =>
+    judgeKernels(image, "must", async (bootable) => {
+      const findings: Finding[] = [];
+      for (const module of ["hv_vmbus", "hv_storvsc"]) {
+        const place = await bootable.place(module);
+        if (place === "builtin" || place === "initramfs") continue;
+        if (place === "tree" && (bootable.ramdisks.length === 0 || bootable.isUnified)) continue;
+        const { version } = bootable.kernel;
+        findings.push({
+          message:
+            place === "tree"
+              ? `the initramfs of kernel ${version} has no ${module}`
+              : `kernel ${version} has no ${module} at all`,
+          path: place === "tree" ? placeOf(bootable) : bootable.kernel.path,
+          subject: module,
+        });
+      }
+      return findings;
+    }),
+});

@@ -1,0 +1,16 @@
+import { commandLineCheck, unwanted } from "./_command-line.ts";
+
+export default commandLineCheck({
+  id: "boot.no-crashkernel-auto",
+  title: "No memory is set aside by crashkernel=auto",
+  level: "info",
+  requirements: ["boot.no-crashkernel-auto"],
+  why: "crashkernel=auto takes 128 MB and more from the VM. Official images of RHEL 8, Rocky and CentOS have it, so it is a note.",
+  change: "Take crashkernel=auto off the kernel's parameters",
+  judge: (started) =>
+    unwanted(
+      started,
+      ({ text }) => text === "crashkernel=auto",
+      () => "crashkernel=auto sets memory aside",
+    ),
+});

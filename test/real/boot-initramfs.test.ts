@@ -1,0 +1,113 @@
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { initramfs } from "../../src/facts/initramfs.ts";
+import { openImage } from "../../src/image/open-image.ts";
+import { debianTree } from "./debian-tree.ts";
+import { withChange } from "./debian/good-image.ts";
+
+const compressors = ["gzip", "xz", "zstd", "lz4", "lzop"] as const;
+const packages = [
+  "linux-image-cloud-amd64",
+  "initramfs-tools",
+  "dracut-core",
+  "cpio",
+  "zstd",
+  "xz-utils",
+  "lz4",
+  "lzop",
+  "bzip2",
+];
+
+/** Makes the ramdisks in a Debian tree, with Debian's own lists of what lies in each beside them. */
+const shell = `
+unshare --mount --pid --fork --mount-proc="$PWD/proc" chroot . bash -euc '
+  export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+  version=$(ls /lib/modules)
+  echo "blacklist hv_netvsc" > /etc/modprobe.d/defect.conf
+  for compressor in ${compressors.join(" ")} bzip2; do
+    mkinitramfs -c $compressor -o /boot/$compressor $version
+  done
+  dracut --quiet --no-hostonly --kver $version --add-drivers "hv_storvsc vfat" /boot/dracut
+  dracut --quiet --hostonly --no-early-microcode --kver $version --modules "base kernel-modules" /boot/hostonly
+  mkdir -p /early/kernel/x86/microcode
+  head -c 5000 /dev/urandom > /early/kernel/x86/microcode/GenuineIntel.bin
+  (cd /early; find . | cpio --quiet -o -H newc) > /boot/early
+  cat /boot/early /boot/zstd > /boot/microcode
+  cat /boot/gzip /boot/gzip > /boot/twice
+  zstd -dcq /boot/zstd > /boot/plain
+  (cd /early; find .) > /boot/early.list
+  for name in $(ls /boot | grep -v "[-.]" | grep -v early); do lsinitramfs /boot/$name > /boot/$name.list; done
+  echo $version > /boot/version
+'`;
+
+const folder = mkdtempSync(join(tmpdir(), "vhdlint-initramfs-"));
+const boot = join(folder, "boot");
+
+beforeAll(async () => {
+  const tree = await debianTree("bookworm", packages);
+  await withChange(tree, shell, async (root) => {
+    cpSync(join(root, "boot"), boot, { recursive: true });
+    cpSync(join(root, "etc/os-release"), join(folder, "etc/os-release"), { dereference: true });
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function read(name: string) {
+  await using image = await openImage(folder);
+  return (await image.fact(initramfs)).read(`/boot/${name}`);
+}
+
+const listed = (name: string) =>
+  [...new Set(readFileSync(join(boot, `${name}.list`), "utf8").split("\n"))]
+    .map((line) => line.replace(/^\.\//, ""))
+    .filter((line) => line !== "")
+    .sort();
+
+describe("the names inside are those that lsinitramfs lists", () => {
+  test.each([...compressors, "dracut", "hostonly", "microcode", "twice", "plain", "early"])("%s", async (name) => {
+    const { names } = await read(name);
+    expect(names.size).toBeGreaterThan(3);
+    expect([...names].sort()).toEqual(listed(name));
+  });
+});
+
+describe("what it says of itself", () => {
+  test("initramfs-tools with everything", async () => {
+    const found = await read("microcode");
+    const version = readFileSync(join(boot, "version"), "utf8").trim();
+    expect(found).toMatchObject({ generator: "initramfs-tools", hostOnly: false, kernelVersions: [version] });
+    expect(found.segments.map(({ compression }) => compression)).toEqual(["none", "zstd"]);
+    expect(found.isBuiltin(version, "hv_storvsc")).toBe(true);
+    expect(found.moduleFile(version, "xfs")).toMatch(/fs\/xfs\/xfs\.ko$/);
+    expect(found.moduleFile(version, "no_such_module")).toBeUndefined();
+    expect(found.modprobe).toContainEqual(expect.objectContaining({ command: "blacklist", module: "hv_netvsc" }));
+  });
+
+  test("dracut for any machine, and for this one", async () => {
+    expect(await read("dracut")).toMatchObject({ generator: "dracut", hostOnly: false });
+    expect(await read("hostonly")).toMatchObject({ generator: "dracut", hostOnly: true });
+  });
+});
+
+describe("damage", () => {
+  test.each([...compressors, "plain", "microcode"])("%s that is cut short", async (name) => {
+    const bytes = readFileSync(join(boot, name));
+    for (const part of [0.9, 0.5, 0.1]) {
+      writeFileSync(join(boot, "cut"), bytes.subarray(0, Math.floor(bytes.length * part)));
+      await expect(read("cut")).rejects.toMatchObject({ code: "corrupt", layer: "initramfs", path: "/boot/cut" });
+    }
+  });
+
+  test.each([...compressors, "plain"])("%s with zeros behind it is whole", async (name) => {
+    writeFileSync(join(boot, "padded"), Buffer.concat([readFileSync(join(boot, name)), Buffer.alloc(1536)]));
+    expect([...(await read("padded")).names].sort()).toEqual(listed(name));
+  });
+
+  test("bzip2 is not read", async () => {
+    await expect(read("bzip2")).rejects.toMatchObject({ code: "unsupported", message: /bzip2/ });
+    expect(readdirSync(boot)).toContain("bzip2");
+  });
+});
