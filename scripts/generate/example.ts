@@ -4,6 +4,9 @@ import { pack } from "tar-stream";
 import { example } from "../../fixtures/example.ts";
 import { entriesOf } from "../../src/testing/tree.ts";
 
+/** The day of the example, so that what it says does not change with the calendar: 2026-11-01. */
+export const exampleSeconds = 1_793_491_200;
+
 /** The example as a tar: the same bytes each time. */
 export async function exampleTar(): Promise<Buffer> {
   const tar = pack();
@@ -15,7 +18,7 @@ export async function exampleTar(): Promise<Buffer> {
         name: `.${path}${type === "directory" ? "/" : ""}`,
         type,
         mode: mode ?? usual,
-        mtime: new Date(0),
+        mtime: new Date(exampleSeconds * 1000),
         ...(target === undefined ? {} : { linkname: target }),
       },
       Buffer.from(content ?? new Uint8Array()),

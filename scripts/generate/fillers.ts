@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { example } from "../../fixtures/example.ts";
 import { exitCodes } from "../../src/cli/exit-codes.ts";
 import { help } from "../../src/cli/help.ts";
+import { openTar } from "../../src/image/archive/tar-file-system.ts";
+import { MemoryByteSource } from "../../src/image/bytes/byte-source.ts";
+import { Image } from "../../src/image/image.ts";
+import { MountedTree } from "../../src/image/tree/mounted-tree.ts";
 import { type Check, areaOf } from "../../src/lint/check.ts";
 import { lint } from "../../src/lint/lint.ts";
 import { pretty } from "../../src/report/pretty.ts";
-import { imageFrom } from "../../src/testing/tree.ts";
+import { exampleSeconds, exampleTar } from "./example.ts";
 import type { Requirement } from "./catalogue.ts";
 import { table } from "./markdown.ts";
 import { type Fillers, codeBlock } from "./regions.ts";
@@ -30,7 +33,14 @@ export function fillersFor(catalogue: readonly Requirement[], checks: readonly C
 
 async function exampleReport(checks: readonly Check[]): Promise<string> {
   const locator = "fixtures/example.tar.gz";
-  const report = pretty(await lint([imageFrom(example(), locator)], { checks })).replace("memory", "a tar archive");
+  const fileSystem = await openTar(new MemoryByteSource(await exampleTar()));
+  const image = new Image({ locator, kind: "tar" }, new MountedTree([{ path: "/", fileSystem }]));
+  // The day that the checks go by: the page must not change with the calendar.
+  const before = process.env["SOURCE_DATE_EPOCH"];
+  process.env["SOURCE_DATE_EPOCH"] = String(exampleSeconds);
+  const report = pretty(await lint([image], { checks }));
+  if (before === undefined) delete process.env["SOURCE_DATE_EPOCH"];
+  else process.env["SOURCE_DATE_EPOCH"] = before;
   const lines = report.trimEnd().split("\n");
   // Cut between two findings.
   const shown = lines.slice(0, lines.lastIndexOf("", SHOWN_LINES));
