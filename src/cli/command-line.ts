@@ -104,6 +104,7 @@ function valueOf(source: string, flag: Flag, given: unknown): unknown {
     case "globs":
       return list(source, given);
     case "file":
+    case "word":
       return single(source, given);
   }
 }

@@ -16,10 +16,10 @@ export const colorModes = ["auto", "always", "never"] as const;
 
 /**
  * `choice` takes one of its values, `choices` and `globs` lists that commas separate and that may be given again, `file`
- * a path, `switch` nothing.
+ * a path, `word` anything, `switch` nothing.
  */
 export interface Flag {
-  readonly kind: "choice" | "choices" | "globs" | "file" | "switch";
+  readonly kind: "choice" | "choices" | "globs" | "file" | "word" | "switch";
   readonly values?: readonly string[];
   /** The commands it says something to. */
   readonly commands: readonly Command[];
@@ -40,6 +40,7 @@ export const flags = {
   skip: { kind: "globs", commands: judging },
   "fail-on": { kind: "choice", values: failOnValues, commands: judging },
   "files-from": { kind: "file", commands: reading },
+  root: { kind: "word", commands: reading },
   format: { kind: "choice", values: ["pretty", "json"], commands },
   show: { kind: "choices", values: showKinds, commands: judging },
   quiet: { kind: "switch", commands: judging },

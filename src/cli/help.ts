@@ -22,7 +22,7 @@ What the image is meant for; what is not said is found in the image or assumed:
            gallery|marketplace          --disk-controller scsi|nvme
   --generation 1|2                      --arch x86_64|aarch64
 What to judge and to show:
-  --only, --skip <glob,...>             --files-from <file>  (- is stdin)
+  --only, --skip <glob,...>             --files-from <file>, --root <volume>
   --fail-on error|warning|info|never    --format pretty|json
   --show passed,not-applicable,         --color auto|always|never
          suppressed,timings             --quiet  --verbose  --debug

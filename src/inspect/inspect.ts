@@ -41,7 +41,7 @@ export async function inspect(image: Image): Promise<Inspection> {
   return {
     path: image.input.locator,
     kind: image.input.kind,
-    disk: image.disk ? diskPart(image.disk) : null,
+    disk: await part("disk", diskPart),
     os: await part("os", osPart),
     provisioning: await part("provisioning", provisioningPart),
     waagent: await part("waagent", waagentPart),

@@ -31,27 +31,65 @@ export interface Inspection {
 }
 
 export interface DiskPart {
-  /** `fixed`, `dynamic` or `differencing` for a VHD; null for kinds that have no such types. */
-  readonly type: string | null;
+  /** `fixed`, `dynamic` or `differencing`; null for kinds that have no such types. */
+  readonly type: "fixed" | "dynamic" | "differencing" | null;
   readonly fileSizeBytes: number;
+  /** What the file takes on the host; null for devices. */
+  readonly allocatedBytes: number | null;
   readonly virtualSizeBytes: number;
+  /** Null for what is no VHD. */
+  readonly footer: FooterPart | null;
   readonly partitionTable: "gpt" | "mbr" | null;
-  /** The generation of Azure's machines that it can boot, where that is one. */
+  readonly diskId: string | null;
+  /** The generation of Azure's machines that it is laid out for, where that is one. */
   readonly generation: 1 | 2 | null;
+  /** The generations that it can boot, lowest first. */
+  readonly generations: readonly (1 | 2)[];
+  readonly firmware: FirmwarePart;
   readonly volumes: readonly VolumePart[];
+  /** The root first; what fstab names and the disk does not have is `absent`. */
+  readonly mounts: readonly {
+    readonly path: string;
+    readonly device: string;
+    readonly volume: string | null;
+    readonly by: string;
+    readonly line: number | null;
+    readonly state: "mounted" | "absent" | "unreadable";
+  }[];
   /** What is odd about container, partition table and volumes. */
   readonly problems: readonly string[];
 }
 
+export interface FooterPart {
+  readonly creator: string;
+  readonly checksumMatches: boolean;
+  readonly uniqueId: string;
+  readonly originalSizeBytes: number;
+  readonly trailingBytes: number;
+  readonly geometry: { readonly cylinders: number; readonly heads: number; readonly sectorsPerTrack: number };
+}
+
+/** What BIOS finds, and the fallback loaders that UEFI finds. */
+export interface FirmwarePart {
+  readonly bios: { readonly boots: boolean; readonly reason: string } | null;
+  readonly loaders: readonly string[];
+}
+
 export interface VolumePart {
   readonly name: string;
+  /** Null for what is no partition. */
+  readonly startBytes: number | null;
   readonly sizeBytes: number;
   /** What the partition is for, by its type; null for other volumes. */
   readonly use: string | null;
+  readonly partUuid: string | null;
   /** `ext4`, `xfs`, `swap`, `LUKS2`, …; null when nothing known was found. */
   readonly content: string | null;
   readonly label: string | null;
   readonly uuid: string | null;
+  /** Null where the file system does not say. */
+  readonly freeBytes: number | null;
+  readonly cleanlyUnmounted: boolean | null;
   readonly mountedAt: readonly string[];
   readonly unreadable: string | null;
 }

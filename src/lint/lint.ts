@@ -1,6 +1,6 @@
 import { isImageError } from "../image/errors.ts";
 import type { Image } from "../image/image.ts";
-import { openImage } from "../image/open-image.ts";
+import { type OpenOptions, openImage } from "../image/open-image.ts";
 import { version } from "../version.ts";
 import type { Check } from "./check.ts";
 import type { FailOn, ImageReport, ImageStatus, Report, Summary } from "./report.ts";
@@ -14,6 +14,8 @@ export interface LintConfig extends Selection {
   readonly target?: RequestedTarget;
   /** The mildest severity that makes an image fail. Default `error`. */
   readonly failOn?: FailOn;
+  /** How disk images are opened. */
+  readonly disk?: OpenOptions["disk"];
 }
 
 export interface LintContext {
@@ -34,13 +36,13 @@ export async function lint(
   config: LintConfig,
   context: LintContext = {},
 ): Promise<Report> {
-  const { only = [], skip = [], failOn = "error", target = {} } = config;
+  const { only = [], skip = [], failOn = "error", target = {}, disk } = config;
   const checks = selectChecks(sortChecks(config.checks), { only, skip });
   const reports: ImageReport[] = [];
   for (const [index, given] of images.entries()) {
     context.signal?.throwIfAborted();
     context.onImage?.(typeof given === "string" ? given : given.input.locator, index, images.length);
-    reports.push(await lintOne(given, { checks, target, failOn }, context));
+    reports.push(await lintOne(given, { checks, target, failOn, disk }, context));
   }
   return {
     schemaVersion: 1,
@@ -57,13 +59,17 @@ interface Job {
   readonly checks: readonly Check[];
   readonly target: RequestedTarget;
   readonly failOn: FailOn;
+  readonly disk: LintConfig["disk"];
 }
 
 async function lintOne(given: string | Image, job: Job, context: LintContext): Promise<ImageReport> {
   if (typeof given !== "string") return judgeOpened(given, job, context);
   let image: Image;
   try {
-    image = await openImage(given, context.signal ? { signal: context.signal } : {});
+    image = await openImage(given, {
+      ...(context.signal ? { signal: context.signal } : {}),
+      ...(job.disk ? { disk: job.disk } : {}),
+    });
   } catch (error) {
     if (!isImageError(error)) throw error;
     const { target, origin } = withoutImage(job.target);

@@ -37,6 +37,8 @@ export interface ImageReport {
   readonly status: ImageStatus;
   readonly results: readonly CheckResult[];
   readonly notices: readonly Notice[];
+  /** What was read of the disk's file; absent for directories and archives. */
+  readonly read?: { readonly bytes: number; readonly reads: number; readonly fileBytes: number };
   /** Why there is no system to look at. Without a disk around it there are no results then either. */
   readonly error?: string;
 }

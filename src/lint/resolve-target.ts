@@ -1,9 +1,17 @@
+import { diskBoot } from "../facts/disk-boot.ts";
 import { imageState } from "../facts/image-state.ts";
 import { os } from "../facts/os.ts";
 import type { Image } from "../image/image.ts";
 import { generationOf } from "./generation.ts";
 import type { Notice } from "./report.ts";
-import { type Architecture, type Target, type TargetOrigin, architectures, defaultTarget } from "./target.ts";
+import {
+  type Architecture,
+  type Generation,
+  type Target,
+  type TargetOrigin,
+  architectures,
+  defaultTarget,
+} from "./target.ts";
 
 /** The parts of a target that the user names; what is left out is found in the image or assumed. */
 export type RequestedTarget = { readonly [K in keyof Target]?: Target[K] | undefined };
@@ -23,7 +31,7 @@ export async function resolveTarget(requested: RequestedTarget, image: Image): P
     notices.push({ code: "arch-differs", message });
   }
   if (requested.type === undefined) notices.push(...(await looksSpecialized(image)));
-  const generation = image.disk && generationOf(image.disk);
+  const generation = await foundGeneration(image);
   return { ...withoutImage(requested, { arch, generation }), notices };
 }
 
@@ -66,6 +74,14 @@ async function foundArchitecture(image: Image, notices: Notice[]): Promise<Archi
     notices.push({ code: "arch-unknown", message: `Azure has no machines that run ${arch} programs` });
   }
   return known;
+}
+
+/** What the disk is laid out for; where that is both or neither, the only one that it boots. */
+async function foundGeneration(image: Image): Promise<Generation | undefined> {
+  const meant = image.disk && generationOf(image.disk);
+  if (meant !== undefined) return meant;
+  const boot = await image.fact(diskBoot).catch(() => undefined);
+  return boot?.generations.length === 1 ? boot.generations[0] : undefined;
 }
 
 /** The type is assumed, and the disk looks like a machine: the user should say which it is. */

@@ -50,8 +50,13 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
     status: image.rootError ? "incomplete" : statusOf(results, failOn),
     results,
     notices,
+    ...(image.disk ? { read: readSoFar(image.disk) } : {}),
     ...(image.rootError ? { error: describeUnseen(image.rootError) } : {}),
   };
+}
+
+function readSoFar({ statistics, file }: NonNullable<Image["disk"]>): NonNullable<ImageReport["read"]> {
+  return { bytes: statistics.bytes, reads: statistics.reads, fileBytes: file.sizeBytes };
 }
 
 /** Runs one check; whatever happens inside becomes one of the six statuses. */

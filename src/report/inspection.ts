@@ -2,7 +2,6 @@ import type {
   AccountPart,
   BootEntryPart,
   CloudInitPart,
-  DiskPart,
   Inspection,
   KernelPart,
   NetworkPart,
@@ -13,6 +12,7 @@ import type {
   WaagentPart,
 } from "../inspect/inspection.ts";
 import { escapeText } from "./escape.ts";
+import { diskLines } from "./inspection-disk.ts";
 import type { ReportOptions } from "./options.ts";
 import { pageWidth } from "./page.ts";
 import { type Style, style } from "./style.ts";
@@ -27,7 +27,7 @@ export function prettyInspection(inspection: Inspection, options: ReportOptions 
   const { path, kind, disk, os, packages, kernels, bootEntries, accounts, timeSync, unseen } = inspection;
   const { provisioning, waagent, cloudInit, network } = inspection;
   const sections: readonly (readonly [string, readonly string[]])[] = [
-    ["Disk", disk ? diskLines(disk) : []],
+    ["Disk", disk ? diskLines(disk, kind) : []],
     ["System", [...(os ? system(os) : []), ...(packages ? [installed(packages)] : [])]],
     ["Kernels", kernels?.map(kernel) ?? []],
     ["Boots", bootEntries ? boots(bootEntries) : []],
@@ -67,33 +67,6 @@ function notSeen(unseen: Inspection["unseen"]): string[] {
     const parts = unseen.filter((each) => each.reason === reason).map(({ part }) => part);
     return `${parts.join(", ")}: ${reason}`;
   });
-}
-
-function diskLines({ type, virtualSizeBytes, partitionTable, generation, volumes, problems }: DiskPart): string[] {
-  const table = partitionTable === null ? "no partition table" : partitionTable.toUpperCase();
-  const boots = generation === null ? [] : [`boots Generation ${generation} only`];
-  return [
-    [...(type === null ? [] : [type]), bytes(virtualSizeBytes), table, ...boots].join(", "),
-    ...volumes.map(({ name, sizeBytes, use, content, label, mountedAt, unreadable }) => {
-      const what = unreadable ?? content ?? "nothing known";
-      const words = [use, what, label === null || label === "" ? null : `"${label}"`].filter((word) => word !== null);
-      const at = mountedAt.length === 0 ? "" : ` at ${mountedAt.join(" and ")}`;
-      return `  ${name}, ${bytes(sizeBytes)}: ${words.join(", ")}${at}`;
-    }),
-    ...problems.map((problem) => `  odd: ${problem}`),
-  ];
-}
-
-/** Whole units where they fit: Azure counts in MiB. */
-function bytes(count: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  let unit = 0;
-  let value = count;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${Number.isInteger(value) ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
 function system({ name, id, version, arch }: OsPart): string[] {

@@ -16,10 +16,11 @@ export function toJson(value: unknown): string {
   return `${escapeJson(JSON.stringify(value, undefined, 2))}\n`;
 }
 
-function jsonImage(image: ImageReport, timings: boolean) {
+function jsonImage({ read, ...image }: ImageReport, timings: boolean) {
   const { generation, arch } = image.target;
   return {
     ...image,
+    ...(timings && read ? { read } : {}),
     // What is not known is said so, not left out.
     target: { ...image.target, generation: generation ?? null, arch: arch ?? null },
     results: image.results.map((result) => jsonResult(result, timings)),

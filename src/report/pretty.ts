@@ -1,5 +1,6 @@
 import type { Severity } from "../lint/check.ts";
 import type { CheckResult, ImageReport, Report } from "../lint/report.ts";
+import { byteSize } from "./byte-size.ts";
 import { escapeText } from "./escape.ts";
 import type { ReportOptions } from "./options.ts";
 import { type Page, pageWidth } from "./page.ts";
@@ -180,7 +181,11 @@ function quietly(image: ImageReport, status: CheckResult["status"], word: string
 
 function timings(image: ImageReport, { style }: Page): string[] {
   const slowest = [...image.results].sort((a, b) => b.durationMs - a.durationMs).slice(0, 10);
+  const { read } = image;
   return [
+    ...(read
+      ? [style.bold("Read"), `  ${byteSize(read.bytes)} of ${byteSize(read.fileBytes)} in ${read.reads} reads`]
+      : []),
     style.bold("Slowest checks"),
     ...slowest.map(({ check, durationMs }) => `  ${durationMs.toFixed(1).padStart(8)} ms  ${check}`),
   ];

@@ -76,7 +76,25 @@ describe("a disk", () => {
       problems: [],
     });
     expect(inspection.os?.id).toBe("debian");
-    expect(prettyInspection(inspection)).toContain("Disk           fixed, 12 MiB, GPT\n");
+    expect(inspection.disk).toMatchObject({
+      footer: { creator: "qem2", checksumMatches: true, trailingBytes: 0 },
+      generations: [2],
+      firmware: { bios: { boots: false }, loaders: ["EFI/BOOT/BOOTX64.EFI"] },
+      mounts: [{ path: "/", by: "root" }, { path: "/data", state: "absent", volume: null }, { path: "/boot/efi" }],
+    });
+    const page = prettyInspection(inspection);
+    expect(page.slice(page.indexOf("Disk"), page.indexOf("\n\nSystem"))).toMatchInlineSnapshot(`
+      "Disk           fixed VHD by qem2, 12 MiB, GPT
+                     boots as Generation 2: EFI/BOOT/BOOTX64.EFI
+                       partition 1   5 MiB  ext4 at /, 8 % used
+                                            UUID=0a0a0a0a-0000-0000-0000-000000000001
+                                            LABEL=cloudimg-rootfs
+                       partition 14  1 MiB  BIOS boot
+                       partition 15  4 MiB  FAT12 at /boot/efi, EFI system
+                                            UUID=0BAD-CAFE LABEL=UEFI
+                       /data: UUID=0a0a0a0a-0000-0000-0000-00000000dada is not on the
+                       disk"
+    `);
   });
 
   test("without a system is shown as far as it goes", async () => {

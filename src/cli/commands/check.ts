@@ -24,6 +24,7 @@ export async function check(line: CommandLine, host: Host): Promise<ExitReason> 
       target: requestedTarget(settings),
       ...(settings.only ? { only: settings.only } : {}),
       ...(settings.skip ? { skip: settings.skip } : {}),
+      ...(settings.root ? { disk: { root: settings.root } } : {}),
       ...(settings["fail-on"] ? { failOn: settings["fail-on"] } : {}),
     },
     { signal: host.signal, onImage: progress.show, ...(settings.debug ? { onCrash: stackTo(host) } : {}) },

@@ -17,7 +17,10 @@ export async function inspect(line: CommandLine, host: Host): Promise<ExitReason
   for (const path of await imageArguments(line, host)) {
     host.signal.throwIfAborted();
     try {
-      await using image = await openImage(path, { signal: host.signal });
+      await using image = await openImage(path, {
+        signal: host.signal,
+        ...(line.settings.root ? { disk: { root: line.settings.root } } : {}),
+      });
       inspections.push(await inspectImage(image));
       // A disk without a system is shown as far as it goes.
       if (image.rootError) reason = "incomplete";
