@@ -2,6 +2,8 @@ import { packages } from "../../src/facts/packages.ts";
 import { defineCheck, undecided } from "../../src/lint/check.ts";
 import { isoDay, todaySeconds } from "../../src/lint/today.ts";
 
+/** Reproducible builds set all times to 1970 or the like: before this day no package of a living system was changed. */
+const EARLIEST_SECONDS = Date.UTC(2000, 0, 1) / 1000;
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /** Files that every installation of a package changes, by place of the database. */
@@ -20,7 +22,8 @@ export default defineCheck({
     const times: number[] = [];
     for (const suffix of databaseFiles) {
       const stat = await image.tree.stat(`${path}${suffix}`);
-      if (stat?.type === "file" && stat.modifiedSeconds !== undefined) times.push(stat.modifiedSeconds);
+      if (stat?.type === "file" && (stat.modifiedSeconds ?? 0) >= EARLIEST_SECONDS)
+        times.push(stat.modifiedSeconds ?? 0);
     }
     if (times.length === 0) return undecided("the image does not say when its packages were changed");
     const newest = Math.max(...times);

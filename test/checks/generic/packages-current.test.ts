@@ -20,6 +20,10 @@ checkTest(packagesCurrent, {
   },
   undecided: {
     "a source without times": [{ ...system("debian", "12"), "/var/lib/dpkg/status": status }, "does not say when"],
+    "a reproducible build that sets all times to 1970": [
+      { ...system("debian", "12"), "/var/lib/dpkg/status": file(status, { modifiedSeconds: 1 }) },
+      "does not say when",
+    ],
     "no database": [system("flatcar", "4230.2.4"), "no database"],
   },
 });
