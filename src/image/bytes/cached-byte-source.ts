@@ -9,6 +9,10 @@ export interface CacheOptions {
   readonly readAheadBytes?: number;
 }
 
+/** Inodes and the like are copied side by side: memory of its own for each of them costs more than all else about it. */
+const SMALL_BYTES = 1024;
+const SLAB_BYTES = 8 * 1024;
+
 /** Sequential readers that are told apart: a few file bodies and tables are usually read at once. */
 const MAX_STREAMS = 8;
 
@@ -27,6 +31,8 @@ export class CachedByteSource implements ByteSource {
   readonly #blocks = new Map<number, Promise<Uint8Array>>();
   /** Block where a stream goes on → blocks it fetched last, the oldest stream first. */
   readonly #streams = new Map<number, number>();
+  #slab = new ArrayBuffer(0);
+  #slabUsed = 0;
 
   constructor(source: ByteSource, options: CacheOptions = {}) {
     const { blockBytes = 64 * 1024, capacityBytes = 64 * 1024 * 1024, readAheadBytes = 1024 * 1024 } = options;
@@ -43,7 +49,10 @@ export class CachedByteSource implements ByteSource {
     const first = Math.floor(offset / this.#blockBytes);
     const last = Math.floor((offset + length - 1) / this.#blockBytes);
     const within = offset - first * this.#blockBytes;
-    if (first === last) return (await this.#block(first)).slice(within, within + length);
+    if (first === last) {
+      const block = await this.#block(first);
+      return length > SMALL_BYTES ? block.slice(within, within + length) : this.#smallCopy(block, within, length);
+    }
     if (last - first >= this.#maxAhead) return this.#source.read(offset, length);
     this.#fetchMissing(first, last);
     const parts: Promise<Uint8Array>[] = [];
@@ -56,6 +65,17 @@ export class CachedByteSource implements ByteSource {
       filled += part.length;
     }
     return result;
+  }
+
+  #smallCopy(block: Uint8Array, from: number, length: number): Uint8Array {
+    if (this.#slabUsed + length > this.#slab.byteLength) {
+      this.#slab = new ArrayBuffer(SLAB_BYTES);
+      this.#slabUsed = 0;
+    }
+    const copy = new Uint8Array(this.#slab, this.#slabUsed, length);
+    this.#slabUsed += length;
+    copy.set(block.subarray(from, from + length));
+    return copy;
   }
 
   close(): Promise<void> {

@@ -9,20 +9,36 @@ export function crc32c(bytes: Uint8Array, previous = 0): number {
   return ~crc32cRaw(bytes, ~previous >>> 0) >>> 0;
 }
 
-/** The register without the inversions at the start and the end: the form that ext4's metadata checksums chain. */
-export function crc32cRaw(bytes: Uint8Array, register: number): number {
+/**
+ * The register without the inversions at the start and the end: the form that ext4's metadata checksums chain. Of the
+ * bytes between `from` and `to`, so that nobody has to copy a structure to leave its checksum out.
+ */
+export function crc32cRaw(bytes: Uint8Array, register: number, from = 0, to = bytes.length): number {
   const [t0, t1, t2, t3] = (tables ??= makeTables());
-  const whole = bytes.length - (bytes.length % 4);
+  const whole = to - ((to - from) % 4);
   let crc = register;
-  let at = 0;
+  let at = from;
   // Four bytes a step ("slicing-by-4"): three times as fast as one.
   for (; at < whole; at += 4) {
     crc ^= byte(bytes, at) | (byte(bytes, at + 1) << 8) | (byte(bytes, at + 2) << 16) | (byte(bytes, at + 3) << 24);
     crc =
       entry(t3, crc & 0xff) ^ entry(t2, (crc >>> 8) & 0xff) ^ entry(t1, (crc >>> 16) & 0xff) ^ entry(t0, crc >>> 24);
   }
-  for (; at < bytes.length; at += 1) crc = entry(t0, (crc ^ byte(bytes, at)) & 0xff) ^ (crc >>> 8);
+  for (; at < to; at += 1) crc = entry(t0, (crc ^ byte(bytes, at)) & 0xff) ^ (crc >>> 8);
   return crc >>> 0;
+}
+
+/** The register after so many bytes of zero: what a checksum's own place counts as. */
+export function crc32cRawZeros(count: number, register: number): number {
+  const [t0] = (tables ??= makeTables());
+  let crc = register;
+  for (let index = 0; index < count; index += 1) crc = entry(t0, crc & 0xff) ^ (crc >>> 8);
+  return crc >>> 0;
+}
+
+/** The register after a number of four bytes, little-endian. */
+export function crc32cRawWord(value: number, register: number): number {
+  return crc32cRawZeros(4, (register ^ value) >>> 0);
 }
 
 type Tables = readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];

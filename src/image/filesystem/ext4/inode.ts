@@ -1,5 +1,5 @@
-import { crc32cRaw } from "../../bytes/crc32c.ts";
-import { type Infer, bytes, i32le, struct, u16le, u32le } from "../../bytes/struct.ts";
+import { crc32cRaw, crc32cRawWord, crc32cRawZeros } from "../../bytes/crc32c.ts";
+import { type Infer, i32le, struct, u16le, u32le } from "../../bytes/struct.ts";
 import { ImageError } from "../../errors.ts";
 import type { FileType } from "../../tree/file-tree.ts";
 import { Incompat, type Superblock } from "./superblock.ts";
@@ -12,7 +12,6 @@ const RawInode = struct("inode", 128, {
   modified: [0x10, i32le],
   gidLow: [0x18, u16le],
   flags: [0x20, u32le],
-  block: [0x28, bytes(60)],
   generation: [0x64, u32le],
   sizeHigh: [0x6c, u32le],
   uidHigh: [0x78, u16le],
@@ -30,6 +29,8 @@ export interface Inode extends Infer<typeof RawInode> {
   readonly uid: number;
   readonly gid: number;
   readonly modifiedSeconds: number;
+  /** `i_block`: the map of the content, or a short content itself. */
+  readonly block: Uint8Array;
   /** All bytes of the inode: extended attributes follow the fixed part. */
   readonly body: Uint8Array;
   /** Bytes of the fixed part beyond 128. */
@@ -60,6 +61,7 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
     uid: raw.uidLow + raw.uidHigh * 65536,
     gid: raw.gidLow + raw.gidHigh * 65536,
     modifiedSeconds: raw.modified + epoch * 2 ** 32,
+    block: body.subarray(0x28, 0x64),
     body,
     extraBytes,
     seed,
@@ -67,20 +69,16 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
 }
 
 function inodeSeed(seed: number, number: number, generation: number): number {
-  const words = new DataView(new ArrayBuffer(8));
-  words.setUint32(0, number, true);
-  words.setUint32(4, generation, true);
-  return crc32cRaw(new Uint8Array(words.buffer), seed);
+  return crc32cRawWord(generation, crc32cRawWord(number, seed));
 }
 
 /** Linux, fs/ext4/inode.c, `ext4_inode_csum`: both halves count as zero, the high one only where the inode has it. */
 function verify(body: Uint8Array, number: number, low: number, extraBytes: number, seed: number): void {
-  const copy = body.slice();
-  copy.fill(0, 0x7c, 0x7e);
   const hasHigh = extraBytes >= 4;
-  const high = hasHigh ? (copy[0x82] ?? 0) + (copy[0x83] ?? 0) * 256 : 0;
-  if (hasHigh) copy.fill(0, 0x82, 0x84);
-  const actual = crc32cRaw(copy, seed);
+  const high = hasHigh ? (body[0x82] ?? 0) + (body[0x83] ?? 0) * 256 : 0;
+  let actual = crc32cRawZeros(2, crc32cRaw(body, seed, 0, 0x7c));
+  if (hasHigh) actual = crc32cRawZeros(2, crc32cRaw(body, actual, 0x7e, 0x82));
+  actual = crc32cRaw(body, actual, hasHigh ? 0x84 : 0x7e);
   const matches = hasHigh ? actual === high * 65536 + low : (actual & 0xffff) === low;
   if (!matches) throw damaged(number, "has a wrong checksum");
 }

@@ -10,6 +10,8 @@ const VERSION_2 = 2;
 const BLOCKS_PER_HEADER = 64;
 /** At most eight buffers of 256 KiB are in flight: what lies before the head may have holes that far back. */
 const WRITE_WINDOW_BLOCKS = (8 * 256 * 1024) / BASIC_BLOCK;
+/** The record of an unmount is padded to the stripe unit of the log, which is at most 32 KiB by default. */
+const UNMOUNT_RECORD_BLOCKS = (64 * 1024) / BASIC_BLOCK;
 const UNMOUNT_FLAG = 0x20;
 const OPERATION_BYTES = 12;
 
@@ -49,6 +51,9 @@ export class Log {
         else newer = middle;
       }
     }
+    // The record of an unmount is written when all before it is on the disk: there are no holes to look for, which would
+    // mean to read 2 MiB.
+    if (await this.#endsWithUnmount(head)) return head % this.blockCount;
     return (await this.#skipHoles(head, first)) % this.blockCount;
   }
 
@@ -95,6 +100,21 @@ export class Log {
       remaining -= headerBlocks + dataBlocks;
       block = (block + headerBlocks + dataBlocks) % this.blockCount;
     }
+  }
+
+  /** True when the last record before the head is that of an unmount and reaches up to the head. */
+  async #endsWithUnmount(head: number): Promise<boolean> {
+    const window = Math.min(UNMOUNT_RECORD_BLOCKS, head);
+    const blocks = await this.#read(head - window, window);
+    const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+    for (let index = window - 1; index >= 0; index -= 1) {
+      if (view.getUint32(index * BASIC_BLOCK) !== RECORD_MAGIC) continue;
+      const start = head - window + index;
+      const { headerBlocks, dataBytes } = await this.#header(start);
+      const isWhole = start + headerBlocks + Math.ceil(dataBytes / BASIC_BLOCK) === head;
+      return isWhole && this.isUnmountRecord(start);
+    }
+    return false;
   }
 
   /** A block of an older cycle shortly before the head was still in flight: the log ends there. */

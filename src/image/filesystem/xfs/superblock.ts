@@ -1,5 +1,5 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
-import { crc32c } from "../../bytes/crc32c.ts";
+import { crc32cRaw, crc32cRawZeros } from "../../bytes/crc32c.ts";
 import { type Infer, bytes, struct, text, u16be, u32be, u64be, u8, uuid } from "../../bytes/struct.ts";
 import { ImageError } from "../../errors.ts";
 
@@ -138,10 +138,9 @@ export function inodeOffset(superblock: Superblock, inode: number): number {
 
 /** CRC-32C, little-endian, over the structure with its own checksum as zero. */
 export function checksumMatches(structure: Uint8Array, at: number): boolean {
-  const copy = structure.slice();
-  const stored = new DataView(copy.buffer).getUint32(at, true);
-  copy.fill(0, at, at + 4);
-  return crc32c(copy) === stored;
+  const stored = new DataView(structure.buffer, structure.byteOffset, structure.byteLength).getUint32(at, true);
+  const before = crc32cRawZeros(4, crc32cRaw(structure, 0xffffffff, 0, at));
+  return ~crc32cRaw(structure, before, at + 4) >>> 0 === stored;
 }
 
 function named(bits: number, names: Readonly<Record<number, string>>): string[] {
