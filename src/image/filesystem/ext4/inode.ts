@@ -1,5 +1,5 @@
 import { crc32cRaw, crc32cRawWord, crc32cRawZeros } from "../../bytes/crc32c.ts";
-import { type Infer, i32le, struct, u16le, u32le } from "../../bytes/struct.ts";
+import { i32le, struct, u16le, u32le } from "../../bytes/struct.ts";
 import { ImageError } from "../../errors.ts";
 import type { FileType } from "../../tree/file-tree.ts";
 import { Incompat, type Superblock } from "./superblock.ts";
@@ -21,7 +21,8 @@ const RawInode = struct("inode", 128, {
 
 export const InodeFlag = { extents: 0x80000, encrypted: 0x800, inlineData: 0x10000000, index: 0x1000 } as const;
 
-export interface Inode extends Infer<typeof RawInode> {
+export interface Inode {
+  readonly flags: number;
   readonly number: number;
   readonly type: FileType;
   readonly permissions: number;
@@ -52,8 +53,9 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
   const size = raw.sizeLow + (hasHighSize ? raw.sizeHigh * 2 ** 32 : 0);
   if (!Number.isSafeInteger(size)) throw damaged(number, `claims a size of ${size} bytes`);
   const epoch = extraBytes >= 0x8c - 0x80 ? view.getUint32(0x88, true) & 3 : 0;
+  // Written out: a copy of `raw` with more beside it would cost more than reading it did.
   return {
-    ...raw,
+    flags: raw.flags,
     number,
     type,
     permissions: raw.mode & 0o7777,

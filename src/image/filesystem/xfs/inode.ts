@@ -1,4 +1,4 @@
-import { type Infer, bigU64be, i32be, struct, u16be, u32be, u64be, u8 } from "../../bytes/struct.ts";
+import { bigU64be, i32be, struct, u16be, u32be, u64be, u8 } from "../../bytes/struct.ts";
 import { ImageError } from "../../errors.ts";
 import type { FileType } from "../../tree/file-tree.ts";
 import { type Superblock, checksumMatches } from "./superblock.ts";
@@ -29,7 +29,11 @@ export const Format = { device: 0, local: 1, extents: 2, btree: 3 } as const;
 /** Seconds between 1970 and the zero of `bigtime`, which counts nanoseconds from 1901. */
 const BIGTIME_EPOCH = 2 ** 31;
 
-export interface Inode extends Infer<typeof RawInode> {
+export interface Inode {
+  readonly format: number;
+  readonly size: number;
+  readonly uid: number;
+  readonly gid: number;
   readonly number: number;
   readonly type: FileType;
   readonly permissions: number;
@@ -52,8 +56,12 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
   const forkEnd = raw.forkOffset === 0 ? body.length : forkStart + raw.forkOffset * 8;
   if (forkEnd > body.length) throw damaged(number, "has its attributes outside of itself");
   const extentCount = flags2 & FLAG2_NREXT64 ? Number(view.getBigUint64(24)) : raw.extents;
+  // Written out: a copy of `raw` with more beside it would cost more than reading it did.
   return {
-    ...raw,
+    format: raw.format,
+    size: raw.size,
+    uid: raw.uid,
+    gid: raw.gid,
     number,
     type: typeOf(raw.mode),
     permissions: raw.mode & 0o7777,
