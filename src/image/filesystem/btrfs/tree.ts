@@ -104,8 +104,15 @@ export class Tree {
 
   /** The item with exactly this key. */
   async get(objectid: bigint, type: number, offset: bigint): Promise<Uint8Array | undefined> {
-    for await (const item of this.range({ objectid, type, offset }, { objectid, type, offset })) return item.data;
-    return undefined;
+    const key = { objectid, type, offset };
+    let address = this.#address;
+    for (let level = this.#level; ; level -= 1) {
+      const node = await this.#nodes.read(address, level);
+      const index = lastNotAfter(node, key);
+      if (index < 0) return undefined;
+      if (level === 0) return compareKeys(keyAt(node, index), key) === 0 ? itemData(node, index, address) : undefined;
+      address = childAddress(node, index, address);
+    }
   }
 
   /** The items of one object and type, from one offset on. */
