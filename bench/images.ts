@@ -90,7 +90,7 @@ function makeFileSystem(fileSystem: FileSystemName, device: string): void {
 }
 
 /** The partition of an image as a loop device, for as long as the work takes. */
-export async function withPartition<T>(
+async function withPartition<T>(
   disk: string,
   size: number,
   work: (device: string) => Promise<T> | T,
@@ -106,10 +106,17 @@ export async function withPartition<T>(
 }
 
 /** The partition of a finished image, mounted read-only. */
-export function withMountedImage<T>(image: string, work: (root: string) => Promise<T> | T): Promise<T> {
+export function withMountedImage<T>(
+  image: string,
+  fileSystem: FileSystemName,
+  work: (root: string) => Promise<T> | T,
+): Promise<T> {
   const size = statSync(image).size - 512 - 2 * PARTITION_START;
-  return withPartition(image, size, (device) => withMount(device, "ro", work), ["-r"]);
+  return withPartition(image, size, (device) => withMount(device, `ro${mountOptions[fileSystem]}`, work), ["-r"]);
 }
+
+/** Copies of one image share their identifier, which XFS minds. */
+export const mountOptions = { ext4: "", xfs: ",nouuid", btrfs: "" } as const satisfies Record<FileSystemName, string>;
 
 async function withMount<T>(device: string, options: string, work: (root: string) => Promise<T> | T): Promise<T> {
   const root = await mkdtemp(join(tmpdir(), "vhdlint-mount-"));
