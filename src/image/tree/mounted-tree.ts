@@ -6,8 +6,8 @@ import type { DirectoryEntry, FileStat, FileTree, ReadTextOptions } from "./file
 const MAX_LINKS = 40;
 const MAX_COMPONENTS = 4096;
 const DEFAULT_LIMIT_BYTES = 1024 * 1024;
-/** Far more than one run looks into; a walk over everything starts anew from time to time. */
-const MAX_KNOWN_DIRECTORIES = 4096;
+/** More than one run asks for; a walk over everything starts anew from time to time. */
+const MAX_KNOWN = 4096;
 
 interface Place {
   readonly fileSystem: FileSystem;
@@ -32,6 +32,9 @@ export class MountedTree implements FileTree {
   readonly #byPath: ReadonlyMap<string, FileSystem>;
   /** Directories that paths led through, with the steps to them. The tree does not change, so neither do they. */
   readonly #directories = new Map<string, readonly Step[]>();
+  /** What was found under a path without links, or that nothing was: facts and checks ask for the same files. */
+  readonly #found = new Map<string, unknown>();
+  #start: readonly Step[] | undefined;
 
   /** One mount must be at `/`. */
   constructor(mounts: readonly Mount[]) {
@@ -111,28 +114,30 @@ export class MountedTree implements FileTree {
   /** Resolves the directory of a path, which most paths share with others, and then its last component. */
   async #resolve(path: string, followLast: boolean): Promise<{ place: Place; path: string } | undefined> {
     if (!path.startsWith("/")) throw new TypeError(`not an absolute path: ${path}`);
-    const root = this.#rootFileSystem();
     const names = splitPath(path);
+    if (names.length > MAX_COMPONENTS) throw new ImageError("link-loop", `${path} has too many components`, { path });
     const last = names.splice(-1);
-    const key = names.join("/");
-    let parents = names.length === 0 ? undefined : this.#directories.get(key);
-    if (!parents && names.length > 0) {
-      const walked = await this.#walk(
-        path,
-        [{ name: "", place: { fileSystem: root, node: await root.root() } }],
-        names,
-      );
-      const place = walked?.at(-1)?.place;
-      if (!walked || !place) return undefined;
-      if ((await within(path, place.fileSystem.stat(place.node))).type !== "directory") return undefined;
-      parents = walked;
-      if (this.#directories.size >= MAX_KNOWN_DIRECTORIES) this.#directories.clear();
-      this.#directories.set(key, parents);
-    }
-    const start = parents ?? [{ name: "", place: { fileSystem: root, node: await root.root() } }];
-    const stack = await this.#walk(path, [...start], last, followLast);
+    const parents = await this.#directory(path, names);
+    const stack = parents && (await this.#walk(path, [...parents], last, followLast));
     const place = stack?.at(-1)?.place;
     return stack && place && { place, path: joinNames(stack) || "/" };
+  }
+
+  /** The steps to a directory, from the nearest one above it that is known; undefined when there is none. */
+  async #directory(path: string, names: readonly string[]): Promise<readonly Step[] | undefined> {
+    const key = names.join("/");
+    const known = names.length === 0 ? this.#start : this.#directories.get(key);
+    if (known) return known;
+    if (names.length === 0) {
+      const fileSystem = this.#rootFileSystem();
+      return (this.#start = [{ name: "", place: { fileSystem, node: await fileSystem.root() } }]);
+    }
+    const parents = await this.#directory(path, names.slice(0, -1));
+    const walked = parents && (await this.#walk(path, [...parents], names.slice(-1)));
+    const place = walked?.at(-1)?.place;
+    if (!walked || !place) return undefined;
+    if ((await within(path, place.fileSystem.stat(place.node))).type !== "directory") return undefined;
+    return keep(this.#directories, key, walked);
   }
 
   /**
@@ -159,7 +164,10 @@ export class MountedTree implements FileTree {
         if (stack.length > 1) stack.pop();
         continue;
       }
-      const node = await within(path, parent.fileSystem.lookup(parent.node, name));
+      const here = `${joinNames(stack)}/${name}`;
+      const node = this.#found.has(here)
+        ? this.#found.get(here)
+        : keep(this.#found, here, await within(path, parent.fileSystem.lookup(parent.node, name)));
       if (node === undefined) return undefined;
       const isLast = pending.length === 0;
       if (!isLast || followLast) {
@@ -174,7 +182,6 @@ export class MountedTree implements FileTree {
           continue;
         }
       }
-      const here = `${joinNames(stack)}/${name}`;
       const mounted = this.#byPath.get(here);
       stack.push({
         name,
@@ -189,6 +196,12 @@ export class MountedTree implements FileTree {
     if (!root) throw new TypeError("a tree needs a file system at /");
     return root;
   }
+}
+
+function keep<T>(known: Map<string, T>, key: string, value: T): T {
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(key, value);
+  return value;
 }
 
 function splitPath(path: string): string[] {
