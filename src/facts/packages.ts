@@ -6,7 +6,7 @@ import type { Package, PackageDatabase, PackageList } from "./packages/package.t
 import { readPacman } from "./packages/pacman.ts";
 import { readRpm } from "./packages/rpm.ts";
 
-export type { Package, PackageDatabase, PackageStatus } from "./packages/package.ts";
+export type { Package, PackageDatabase } from "./packages/package.ts";
 
 export interface Packages {
   /** Undefined when the image has no database of packages, as Flatcar and NixOS. */

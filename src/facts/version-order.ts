@@ -16,7 +16,7 @@ export function compareDpkg(a: string, b: string): number {
 }
 
 /** The parts of a Debian version; epoch and revision are empty when there is none. */
-export function splitDpkgVersion(version: string): {
+function splitDpkgVersion(version: string): {
   readonly epoch: string;
   readonly upstream: string;
   readonly revision: string;
@@ -73,7 +73,7 @@ export function compareRpm(a: string, b: string): number {
 }
 
 /** The parts of `[epoch:]version[-release]`. */
-export function splitRpmVersion(version: string): {
+function splitRpmVersion(version: string): {
   readonly epoch: string;
   readonly version: string;
   readonly release: string | undefined;

@@ -17,7 +17,7 @@ export async function readApk(tree: FileTree): Promise<PackageList | undefined> 
   return undefined;
 }
 
-export function parseApk(text: string): {
+function parseApk(text: string): {
   readonly packages: readonly Package[];
   /** Path → name of the package. */
   readonly owners: ReadonlyMap<string, string>;

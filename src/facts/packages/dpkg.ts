@@ -42,7 +42,7 @@ export async function readDpkg(tree: FileTree): Promise<PackageList | undefined>
 }
 
 /** The packages of a status file. A stanza without a status, as in status.d, is of an installed package. */
-export function parseDpkgStatus(text: string): Package[] {
+function parseDpkgStatus(text: string): Package[] {
   return parseStanzas(text, fields).flatMap((stanza) => {
     const status = statusOf(stanza);
     const name = stanza.get("package");

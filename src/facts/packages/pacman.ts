@@ -20,7 +20,7 @@ export async function readPacman(tree: FileTree): Promise<PackageList | undefine
 }
 
 /** One `desc` file: blocks of a `%NAME%` line, value lines and an empty line. */
-export function parsePacmanDesc(text: string): Package | undefined {
+function parsePacmanDesc(text: string): Package | undefined {
   const values = new Map<string, string>();
   const lines = text.split("\n");
   for (const [index, line] of lines.entries()) {

@@ -19,10 +19,21 @@ const files = ["rpmdb.sqlite", "Packages.db", "Packages"] as const;
 const MAX_DATABASE_BYTES = 512 * 1024 * 1024;
 const MAX_PATH_CHARACTERS = 128 * 1024 * 1024;
 
-/** rpm's database of installed packages, told by the files that are there, in any of its three formats. */
+/**
+ * rpm's database of installed packages, told by the files that are there, in any of its three formats. A database of
+ * another format may have been left behind, or made and never filled by a newer rpm: the first with a package counts.
+ */
 export async function readRpm(tree: FileTree): Promise<PackageList | undefined> {
-  const path = await findDatabase(tree);
-  if (path === undefined) return undefined;
+  let empty: PackageList | undefined;
+  for (const path of await findDatabases(tree)) {
+    const list = await readDatabase(tree, path);
+    if (list.packages.length > 0) return list;
+    empty ??= list;
+  }
+  return empty;
+}
+
+async function readDatabase(tree: FileTree, path: string): Promise<PackageList> {
   const packages: Package[] = [];
   await forEachHeader(tree, path, async (header) => {
     const found = await packageOfHeader(header);
@@ -40,14 +51,18 @@ export async function readRpm(tree: FileTree): Promise<PackageList | undefined> 
   };
 }
 
-async function findDatabase(tree: FileTree): Promise<string | undefined> {
+/** Each once, also where /var/lib/rpm is a link to another of the directories. */
+async function findDatabases(tree: FileTree): Promise<string[]> {
+  const found = new Map<string, string>();
   for (const directory of directories) {
     for (const name of files) {
       const path = `${directory}/${name}`;
-      if ((await tree.stat(path))?.type === "file") return path;
+      const real = await tree.realPath(path);
+      if (real === undefined || found.has(real)) continue;
+      if ((await tree.stat(path))?.type === "file") found.set(real, path);
     }
   }
-  return undefined;
+  return [...found.values()];
 }
 
 async function readOwners(tree: FileTree, path: string): Promise<ReadonlyMap<string, string>> {

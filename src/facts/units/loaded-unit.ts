@@ -74,7 +74,7 @@ export function findDependencies(
 }
 
 /** Drop-ins in the order in which they apply; of two with one name the more special one counts. */
-export function findDropIns(store: UnitStore, names: readonly string[]): ReadonlyMap<string, DropIn> {
+function findDropIns(store: UnitStore, names: readonly string[]): ReadonlyMap<string, DropIn> {
   return firstOfEachName(
     store,
     names,

@@ -41,9 +41,16 @@ function managerOfProgram(name: string): ServiceManager | undefined {
 
 async function managerOfFiles(tree: FileTree): Promise<ServiceManager | undefined> {
   if ((await tree.stat("/etc/runlevels"))?.type === "directory") return "openrc";
-  if ((await tree.stat("/etc/init"))?.type === "directory") {
-    if ((await tree.readDir("/etc/init")).some(({ name }) => name.endsWith(".conf"))) return "upstart";
-  }
+  if (await hasUpstart(tree)) return "upstart";
   for (const path of ["/etc/inittab", "/etc/init.d", "/etc/rc.d/init.d"]) if (await tree.stat(path)) return "sysv";
   return undefined;
+}
+
+/** Jobs alone do not tell: packages brought theirs along to systems that never ran upstart. */
+async function hasUpstart(tree: FileTree): Promise<boolean> {
+  if ((await tree.stat("/etc/init"))?.type !== "directory") return false;
+  const jobs = (await tree.readDir("/etc/init")).map(({ name }) => name).filter((name) => name.endsWith(".conf"));
+  if (jobs.length === 0) return false;
+  if (jobs.includes("rc.conf") || jobs.includes("rc-sysinit.conf")) return true;
+  return (await tree.stat("/sbin/initctl")) !== undefined || (await tree.stat("/etc/inittab")) === undefined;
 }

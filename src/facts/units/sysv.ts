@@ -3,7 +3,7 @@ import type { DirectoryEntry, FileTree } from "../../image/tree/file-tree.ts";
 import { mapConcurrent } from "../concurrent.ts";
 
 /** An executable script of an init directory. */
-export interface SysvScript {
+interface SysvScript {
   /** The script's own name without `.sh`: `walinuxagent`. */
   readonly name: string;
   readonly path: string;

@@ -6,7 +6,7 @@ export interface UnitAssignment {
   readonly line: number;
 }
 
-export interface UnitFileProblem {
+interface UnitFileProblem {
   readonly line: number;
   readonly text: string;
 }

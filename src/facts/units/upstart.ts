@@ -12,7 +12,7 @@ export interface UpstartJob {
   readonly emits: readonly string[];
 }
 
-export type StartExpression =
+type StartExpression =
   | { readonly kind: "event"; readonly name: string; readonly arguments: readonly string[] }
   | { readonly kind: "and" | "or"; readonly left: StartExpression; readonly right: StartExpression };
 

@@ -114,6 +114,16 @@ test("the newer format counts where an older database was left behind", async ()
   expect((await image.fact(packages)).all().map(({ name }) => name)).toEqual(["new"]);
 });
 
+test("a newer database that was never filled does not hide the older one", async () => {
+  const filled = bdbDatabase([rpmHeader({ name: "old", version: "1", release: "1", arch: "noarch" })]);
+  const image = imageFrom({ "/usr/lib/sysimage/rpm/Packages.db": ndbDatabase([]), "/var/lib/rpm/Packages": filled });
+  expect(await image.fact(packages)).toMatchObject({ path: "/var/lib/rpm/Packages" });
+  expect(await imageFrom({ "/var/lib/rpm/Packages.db": ndbDatabase([]) }).fact(packages)).toMatchObject({
+    database: "rpm",
+    path: "/var/lib/rpm/Packages.db",
+  });
+});
+
 test("an rpm database without packages beside dpkg's is a tool's, not the system's", async () => {
   const image = imageFrom({
     "/var/lib/dpkg/status": "Package: bash\nStatus: install ok installed\nArchitecture: amd64\nVersion: 5.2-1\n",

@@ -264,6 +264,20 @@ test.each<readonly [string, Tree, string]>([
     { "/sbin/init": program(), "/etc/init/a.conf": "", "/lib/systemd/system/a.service": "" },
     "upstart",
   ],
+  [
+    "System V with jobs that came with packages",
+    { "/sbin/init": program(), "/etc/inittab": "", "/etc/init/ssh.conf": "start on runlevel [2345]\n" },
+    "sysv",
+  ],
+  [
+    "RHEL 6",
+    {
+      "/sbin/init": program(),
+      "/etc/inittab": "id:3:initdefault:\n",
+      "/etc/init/rc.conf": "start on runlevel [0123456]\n",
+    },
+    "upstart",
+  ],
   ["System V by its table", { "/sbin/init": program(), "/etc/inittab": "" }, "sysv"],
   ["scripts alone", { "/etc/init.d/ssh": program() }, "sysv"],
   ["an init that nobody knows", { "/sbin/init": program() }, "unknown"],
