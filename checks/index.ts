@@ -41,16 +41,22 @@ import agentSshHostKeyType from "./agent/ssh-host-key-type.ts";
 import agentTestedMatrix from "./agent/tested-matrix.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
 import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
+import bootBlsEnabled from "./boot/bls-enabled.ts";
 import bootConsoleOrder from "./boot/console-order.ts";
 import bootConsoleTtys0 from "./boot/console-ttys0.ts";
 import bootDefaultEntryUnattended from "./boot/default-entry-unattended.ts";
 import bootEarlyprintk from "./boot/earlyprintk.ts";
 import bootFallbackKernel from "./boot/fallback-kernel.ts";
 import bootGrubEntryHasInitrd from "./boot/grub-entry-has-initrd.ts";
+import bootGrubTerminalSerial from "./boot/grub-terminal-serial.ts";
+import bootGrubTimeout from "./boot/grub-timeout.ts";
 import bootHvModulesNotBlocked from "./boot/hv-modules-not-blocked.ts";
 import bootHvNetvsc from "./boot/hv-netvsc.ts";
 import bootHvStorageModulesInInitramfs from "./boot/hv-storage-modules-in-initramfs.ts";
 import bootInitramfsForEveryKernel from "./boot/initramfs-for-every-kernel.ts";
+import bootKernelHypervConfig from "./boot/kernel-hyperv-config.ts";
+import bootKernelSerialConfig from "./boot/kernel-serial-config.ts";
+import bootKernelWdtCifs from "./boot/kernel-wdt-cifs.ts";
 import bootKernelopts from "./boot/kernelopts.ts";
 import bootNetIfnames from "./boot/net-ifnames.ts";
 import bootNoAtapiDisable from "./boot/no-atapi-disable.ts";
@@ -60,7 +66,9 @@ import bootNumaOffOldKernels from "./boot/numa-off-old-kernels.ts";
 import bootRootDeviceExists from "./boot/root-device-exists.ts";
 import bootRootReferencePersistent from "./boot/root-reference-persistent.ts";
 import bootRootdelay from "./boot/rootdelay.ts";
+import bootSerialGetty from "./boot/serial-getty.ts";
 import bootUefiFallbackLoader from "./boot/uefi-fallback-loader.ts";
+import bootVfatModule from "./boot/vfat-module.ts";
 import cloudInitApplyNetworkConfigOff from "./cloud-init/apply-network-config-off.ts";
 import cloudInitCloudCfgEnvironment from "./cloud-init/cloud-cfg-environment.ts";
 import cloudInitDatasourceAzureOnly from "./cloud-init/datasource-azure-only.ts";
@@ -124,8 +132,11 @@ import featuresArm64Console from "./features/arm64-console.ts";
 import featuresArm64Pmu from "./features/arm64-pmu.ts";
 import featuresFipsAgentKey from "./features/fips-agent-key.ts";
 import featuresFipsAgent from "./features/fips-agent.ts";
+import featuresManaDriver from "./features/mana-driver.ts";
 import featuresNeedsGeneration2 from "./features/needs-generation-2.ts";
+import featuresNvmeInInitramfs from "./features/nvme-in-initramfs.ts";
 import featuresNvmeIoTimeout from "./features/nvme-io-timeout.ts";
+import featuresNvmeModulesPresent from "./features/nvme-modules-present.ts";
 import genericAzureTunedKernel from "./generic/azure-tuned-kernel.ts";
 import genericChronyHypervRefclock from "./generic/chrony-hyperv-refclock.ts";
 import genericChronyMakestep from "./generic/chrony-makestep.ts";
@@ -347,16 +358,22 @@ export const checks: readonly Check[] = [
   agentTestedMatrix,
   agentUnknownKeys,
   agentWaitForCloudInit,
+  bootBlsEnabled,
   bootConsoleOrder,
   bootConsoleTtys0,
   bootDefaultEntryUnattended,
   bootEarlyprintk,
   bootFallbackKernel,
   bootGrubEntryHasInitrd,
+  bootGrubTerminalSerial,
+  bootGrubTimeout,
   bootHvModulesNotBlocked,
   bootHvNetvsc,
   bootHvStorageModulesInInitramfs,
   bootInitramfsForEveryKernel,
+  bootKernelHypervConfig,
+  bootKernelSerialConfig,
+  bootKernelWdtCifs,
   bootKernelopts,
   bootNetIfnames,
   bootNoAtapiDisable,
@@ -366,7 +383,9 @@ export const checks: readonly Check[] = [
   bootRootDeviceExists,
   bootRootReferencePersistent,
   bootRootdelay,
+  bootSerialGetty,
   bootUefiFallbackLoader,
+  bootVfatModule,
   cloudInitApplyNetworkConfigOff,
   cloudInitCloudCfgEnvironment,
   cloudInitDatasourceAzureOnly,
@@ -430,8 +449,11 @@ export const checks: readonly Check[] = [
   featuresArm64Pmu,
   featuresFipsAgentKey,
   featuresFipsAgent,
+  featuresManaDriver,
   featuresNeedsGeneration2,
+  featuresNvmeInInitramfs,
   featuresNvmeIoTimeout,
+  featuresNvmeModulesPresent,
   genericAzureTunedKernel,
   genericChronyHypervRefclock,
   genericChronyMakestep,

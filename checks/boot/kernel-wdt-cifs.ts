@@ -1,0 +1,16 @@
+import { kernelOptionsCheck } from "./_kernel-options.ts";
+
+const values = ["y", "m"];
+
+export default kernelOptionsCheck({
+  id: "boot.kernel-wdt-cifs",
+  title: "The kernel has watchdogs and CIFS",
+  level: "info",
+  requirements: ["boot.kernel-wdt-cifs", "lisa.essential-kernel-config"],
+  why: "Microsoft's image test asks for CONFIG_WATCHDOG and CONFIG_CIFS, which Azure Files is mounted with. No VM fails without them: a note.",
+  fix: { text: "Use a kernel of the distribution." },
+  wanted: [
+    { options: ["WATCHDOG"], values, lack: "has no watchdogs" },
+    { options: ["CIFS"], values, lack: "cannot mount Azure Files" },
+  ],
+});
