@@ -1,5 +1,6 @@
 import type { ImageType } from "../../../src/lint/target.ts";
 import type { DebianRelease } from "../debian-tree.ts";
+import { bootDefects } from "./boot-defects.ts";
 
 export interface Defect {
   /** Shell lines, run in the root of a good image. */
@@ -290,4 +291,5 @@ export const defects: Readonly<Record<string, Defect>> = {
     shell: `${setKey("Provisioning.Agent", "auto")}; rm var/lib/waagent/provisioned`,
     checks: ["provisioning.specialized-left-alone"],
   },
+  ...bootDefects,
 };

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -20,27 +20,35 @@ const packages = [
   "bzip2",
 ];
 
-/** Makes the ramdisks in a Debian tree, with Debian's own lists of what lies in each beside them. */
+/**
+ * Makes the ramdisks in a Debian tree, compressed with the options of mkinitramfs, and Debian's own lists of what lies in
+ * each. lsinitramfs stumbles over what is not compressed at all: there the list of the same archive stands for it.
+ */
 const shell = `
-unshare --mount --pid --fork --mount-proc="$PWD/proc" chroot . bash -euc '
+cat > script <<'SCRIPT'
   export PATH=/usr/sbin:/usr/bin:/sbin:/bin
   version=$(ls /lib/modules)
+  cd /boot
+  echo $version > version
   echo "blacklist hv_netvsc" > /etc/modprobe.d/defect.conf
-  for compressor in ${compressors.join(" ")} bzip2; do
-    mkinitramfs -c $compressor -o /boot/$compressor $version
-  done
-  dracut --quiet --no-hostonly --kver $version --add-drivers "hv_storvsc vfat" /boot/dracut
-  dracut --quiet --hostonly --no-early-microcode --kver $version --modules "base kernel-modules" /boot/hostonly
+  mkinitramfs -c zstd -o zstd $version
+  zstd -dcq zstd > plain
+  gzip -n -c plain > gzip
+  xz -1 --check=crc32 -c plain > xz
+  lz4 -q -l -c plain > lz4
+  lzop -c plain > lzop
+  head -c 100000 plain | bzip2 -c > bzip2
+  dracut --quiet --no-hostonly --kver $version --modules "base kernel-modules" --add-drivers vfat /boot/dracut
   mkdir -p /early/kernel/x86/microcode
   head -c 5000 /dev/urandom > /early/kernel/x86/microcode/GenuineIntel.bin
-  (cd /early; find . | cpio --quiet -o -H newc) > /boot/early
-  cat /boot/early /boot/zstd > /boot/microcode
-  cat /boot/gzip /boot/gzip > /boot/twice
-  zstd -dcq /boot/zstd > /boot/plain
-  (cd /early; find .) > /boot/early.list
-  for name in $(ls /boot | grep -v "[-.]" | grep -v early); do lsinitramfs /boot/$name > /boot/$name.list; done
-  echo $version > /boot/version
-'`;
+  (cd /early; find . | cpio --quiet -o -H newc) > early
+  (cd /early; find .) > early.list
+  cat early zstd > microcode
+  cat gzip gzip > twice
+  for name in zstd gzip xz lz4 lzop dracut microcode twice; do lsinitramfs /boot/$name > $name.list; done
+  cp zstd.list plain.list
+SCRIPT
+unshare --mount --pid --fork --mount-proc="$PWD/proc" chroot . bash -eu /script`;
 
 const folder = mkdtempSync(join(tmpdir(), "vhdlint-initramfs-"));
 const boot = join(folder, "boot");
@@ -67,7 +75,7 @@ const listed = (name: string) =>
     .sort();
 
 describe("the names inside are those that lsinitramfs lists", () => {
-  test.each([...compressors, "dracut", "hostonly", "microcode", "twice", "plain", "early"])("%s", async (name) => {
+  test.each([...compressors, "dracut", "microcode", "twice", "plain", "early"])("%s", async (name) => {
     const { names } = await read(name);
     expect(names.size).toBeGreaterThan(3);
     expect([...names].sort()).toEqual(listed(name));
@@ -80,15 +88,14 @@ describe("what it says of itself", () => {
     const version = readFileSync(join(boot, "version"), "utf8").trim();
     expect(found).toMatchObject({ generator: "initramfs-tools", hostOnly: false, kernelVersions: [version] });
     expect(found.segments.map(({ compression }) => compression)).toEqual(["none", "zstd"]);
-    expect(found.isBuiltin(version, "hv_storvsc")).toBe(true);
+    expect(found.moduleFile(version, "hv-storvsc")).toMatch(/scsi\/hv_storvsc\.ko$/);
     expect(found.moduleFile(version, "xfs")).toMatch(/fs\/xfs\/xfs\.ko$/);
     expect(found.moduleFile(version, "no_such_module")).toBeUndefined();
     expect(found.modprobe).toContainEqual(expect.objectContaining({ command: "blacklist", module: "hv_netvsc" }));
   });
 
-  test("dracut for any machine, and for this one", async () => {
+  test("dracut for any machine", async () => {
     expect(await read("dracut")).toMatchObject({ generator: "dracut", hostOnly: false });
-    expect(await read("hostonly")).toMatchObject({ generator: "dracut", hostOnly: true });
   });
 });
 
@@ -108,6 +115,5 @@ describe("damage", () => {
 
   test("bzip2 is not read", async () => {
     await expect(read("bzip2")).rejects.toMatchObject({ code: "unsupported", message: /bzip2/ });
-    expect(readdirSync(boot)).toContain("bzip2");
   });
 });
