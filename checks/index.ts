@@ -42,11 +42,14 @@ import agentTestedMatrix from "./agent/tested-matrix.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
 import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
 import bootBlsEnabled from "./boot/bls-enabled.ts";
+import bootBootNotEmpty from "./boot/boot-not-empty.ts";
 import bootConsoleOrder from "./boot/console-order.ts";
 import bootConsoleTtys0 from "./boot/console-ttys0.ts";
+import bootCustomKernelMin from "./boot/custom-kernel-min.ts";
 import bootDefaultEntryUnattended from "./boot/default-entry-unattended.ts";
 import bootEarlyprintk from "./boot/earlyprintk.ts";
 import bootFallbackKernel from "./boot/fallback-kernel.ts";
+import bootFloppyBlocked from "./boot/floppy-blocked.ts";
 import bootGrubEntryHasInitrd from "./boot/grub-entry-has-initrd.ts";
 import bootGrubTerminalSerial from "./boot/grub-terminal-serial.ts";
 import bootGrubTimeout from "./boot/grub-timeout.ts";
@@ -62,6 +65,7 @@ import bootNetIfnames from "./boot/net-ifnames.ts";
 import bootNoAtapiDisable from "./boot/no-atapi-disable.ts";
 import bootNoCrashkernelAuto from "./boot/no-crashkernel-auto.ts";
 import bootNoQuietRhgb from "./boot/no-quiet-rhgb.ts";
+import bootNoTypographicQuotes from "./boot/no-typographic-quotes.ts";
 import bootNumaOffOldKernels from "./boot/numa-off-old-kernels.ts";
 import bootRootDeviceExists from "./boot/root-device-exists.ts";
 import bootRootReferencePersistent from "./boot/root-reference-persistent.ts";
@@ -359,11 +363,14 @@ export const checks: readonly Check[] = [
   agentUnknownKeys,
   agentWaitForCloudInit,
   bootBlsEnabled,
+  bootBootNotEmpty,
   bootConsoleOrder,
   bootConsoleTtys0,
+  bootCustomKernelMin,
   bootDefaultEntryUnattended,
   bootEarlyprintk,
   bootFallbackKernel,
+  bootFloppyBlocked,
   bootGrubEntryHasInitrd,
   bootGrubTerminalSerial,
   bootGrubTimeout,
@@ -379,6 +386,7 @@ export const checks: readonly Check[] = [
   bootNoAtapiDisable,
   bootNoCrashkernelAuto,
   bootNoQuietRhgb,
+  bootNoTypographicQuotes,
   bootNumaOffOldKernels,
   bootRootDeviceExists,
   bootRootReferencePersistent,

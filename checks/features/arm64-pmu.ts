@@ -6,7 +6,7 @@ export default commandLineCheck({
   id: "features.arm64-pmu",
   title: "On arm64 the driver of the performance counters does not start",
   level: "info",
-  requirements: ["features.arm64-pmu"],
+  requirements: ["features.arm64-pmu", "lisa.arm64-pmu"],
   why: "Microsoft's image test asks for initcall_blacklist=arm_pmu_acpi_init, as the counters that the firmware names are not there. Official images of RHEL and Ubuntu do without, so it is a note.",
   change: "Add initcall_blacklist=arm_pmu_acpi_init to the kernel's parameters",
   appliesTo: { arch: ["aarch64"] },

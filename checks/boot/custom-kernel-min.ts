@@ -1,0 +1,30 @@
+import { bootedKernels } from "../../src/facts/booted-kernels.ts";
+import { compareDotted } from "../../src/facts/version-order.ts";
+import { defineCheck, undecided } from "../../src/lint/check.ts";
+
+const NEEDED = "3.8";
+
+export default defineCheck({
+  id: "boot.custom-kernel-min",
+  title: "A kernel of one's own is 3.8 or newer",
+  level: "should",
+  requirements: ["boot.custom-kernel-min"],
+  why: "Drivers for Hyper-V before 3.8 lack what Azure needs. Kernels of distributions have newer drivers under old numbers and are taken for good: those whose version names Enterprise Linux, Oracle's kernel, SUSE or Debian's and Ubuntu's builds.",
+  fix: { text: "Build a newer kernel, or use one of the distribution." },
+  async run(image) {
+    const { kernels } = await image.fact(bootedKernels);
+    if (kernels.length === 0) return undecided("no installed kernel was found");
+    return kernels
+      .filter(({ version }) => !isOfDistribution(version))
+      .filter(({ version }) => compareDotted(/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? NEEDED, NEEDED) < 0)
+      .map(({ version, path }) => ({
+        message: `kernel ${version} is older than ${NEEDED}`,
+        path,
+        evidence: { actual: version, expected: `${NEEDED} or later` },
+      }));
+  },
+});
+
+function isOfDistribution(version: string): boolean {
+  return /\.(?:el|ol|amzn|fc)\d|uek|-(?:default|xen|pae|generic|virtual|server|azure|amd64|686|cloud)\b/.test(version);
+}
