@@ -47,6 +47,7 @@ import bootConsoleOrder from "./boot/console-order.ts";
 import bootConsoleTtys0 from "./boot/console-ttys0.ts";
 import bootCustomKernelMin from "./boot/custom-kernel-min.ts";
 import bootDefaultEntryUnattended from "./boot/default-entry-unattended.ts";
+import bootDracutConfPersistent from "./boot/dracut-conf-persistent.ts";
 import bootEarlyprintk from "./boot/earlyprintk.ts";
 import bootFallbackKernel from "./boot/fallback-kernel.ts";
 import bootFloppyBlocked from "./boot/floppy-blocked.ts";
@@ -57,6 +58,7 @@ import bootHvModulesNotBlocked from "./boot/hv-modules-not-blocked.ts";
 import bootHvNetvsc from "./boot/hv-netvsc.ts";
 import bootHvStorageModulesInInitramfs from "./boot/hv-storage-modules-in-initramfs.ts";
 import bootInitramfsForEveryKernel from "./boot/initramfs-for-every-kernel.ts";
+import bootInitramfsToolsModules from "./boot/initramfs-tools-modules.ts";
 import bootKernelHypervConfig from "./boot/kernel-hyperv-config.ts";
 import bootKernelSerialConfig from "./boot/kernel-serial-config.ts";
 import bootKernelWdtCifs from "./boot/kernel-wdt-cifs.ts";
@@ -141,6 +143,8 @@ import featuresNeedsGeneration2 from "./features/needs-generation-2.ts";
 import featuresNvmeInInitramfs from "./features/nvme-in-initramfs.ts";
 import featuresNvmeIoTimeout from "./features/nvme-io-timeout.ts";
 import featuresNvmeModulesPresent from "./features/nvme-modules-present.ts";
+import featuresNvmePersistDracut from "./features/nvme-persist-dracut.ts";
+import featuresNvmePersistInitramfsTools from "./features/nvme-persist-initramfs-tools.ts";
 import genericAzureTunedKernel from "./generic/azure-tuned-kernel.ts";
 import genericChronyHypervRefclock from "./generic/chrony-hyperv-refclock.ts";
 import genericChronyMakestep from "./generic/chrony-makestep.ts";
@@ -368,6 +372,7 @@ export const checks: readonly Check[] = [
   bootConsoleTtys0,
   bootCustomKernelMin,
   bootDefaultEntryUnattended,
+  bootDracutConfPersistent,
   bootEarlyprintk,
   bootFallbackKernel,
   bootFloppyBlocked,
@@ -378,6 +383,7 @@ export const checks: readonly Check[] = [
   bootHvNetvsc,
   bootHvStorageModulesInInitramfs,
   bootInitramfsForEveryKernel,
+  bootInitramfsToolsModules,
   bootKernelHypervConfig,
   bootKernelSerialConfig,
   bootKernelWdtCifs,
@@ -462,6 +468,8 @@ export const checks: readonly Check[] = [
   featuresNvmeInInitramfs,
   featuresNvmeIoTimeout,
   featuresNvmeModulesPresent,
+  featuresNvmePersistDracut,
+  featuresNvmePersistInitramfsTools,
   genericAzureTunedKernel,
   genericChronyHypervRefclock,
   genericChronyMakestep,
