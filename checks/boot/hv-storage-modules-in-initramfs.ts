@@ -25,7 +25,7 @@ export default defineCheck({
       for (const module of ["hv_vmbus", "hv_storvsc"]) {
         const place = await bootable.place(module);
         if (place === "builtin" || place === "initramfs") continue;
-        if (place === "tree" && (bootable.ramdisks.length === 0 || bootable.isUnified)) continue;
+        if (place === "tree" && bootable.ramdisks.length === 0) continue;
         const { version } = bootable.kernel;
         findings.push({
           message:

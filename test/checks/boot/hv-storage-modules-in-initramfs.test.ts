@@ -3,6 +3,15 @@ import { flatcar } from "../../../fixtures/trees/flatcar.ts";
 import { absent, checkTest, unreadable } from "../../../src/testing/index.ts";
 import { another, booting, ramdisk, version } from "./_boot.ts";
 
+const unified = booting(
+  {},
+  {
+    "/boot/grub2/": absent,
+    [`/boot/vmlinuz-${version}`]: absent,
+    [`/boot/efi/EFI/Linux/linux-${version}.efi`]: "MZ",
+  },
+);
+
 checkTest(hvStorage, {
   pass: {
     "in the initramfs": booting(),
@@ -46,6 +55,7 @@ checkTest(hvStorage, {
     "no kernel": [{}, "no installed kernel"],
     "the initramfs cannot be read": [booting({}, { [ramdisk]: unreadable() }), "permission denied"],
     "the initramfs is in pieces": [booting({}, { [ramdisk]: "garbage" }), "neither an archive nor compressed data"],
+    "a unified kernel image": [unified, "inside of a unified kernel image"],
     bzip2: [booting({}, { [ramdisk]: "BZh91AY" }), "bzip2"],
   },
 });
