@@ -28,15 +28,16 @@ function* rawCommands(disk: Disk): Generator<string> {
   const [from, to] = [shellWord(file.locator), shellWord(outputOf(disk))];
   const rounded = Math.ceil(container.virtualSize / MIB) * MIB;
   const isFixed = container.kind === "vhd" && container.details.type === "fixed";
+  const [options, source] = sourceOf(disk);
   if (rounded === container.virtualSize && !isFixed) {
-    yield `qemu-img convert ${sourceOptions(disk)} ${TO_VHD} ${from} ${to}`.replace(/ {2,}/g, " ");
+    yield `qemu-img convert ${options} ${TO_VHD} ${source} ${to}`;
     return;
   }
   const raw = shellWord(`${stemOf(file.locator)}-azure.raw`);
   if (isFixed) {
     yield `cp --sparse=always ${from} ${raw}`;
     yield `truncate -s ${container.virtualSize} ${raw}`;
-  } else yield `qemu-img convert ${sourceOptions(disk)} -O raw ${from} ${raw}`;
+  } else yield `qemu-img convert ${options} -O raw ${source} ${raw}`;
   if (rounded !== container.virtualSize) {
     yield `qemu-img resize -f raw ${raw} ${rounded}`;
     // The backup of a GPT belongs into the last sector, which is now another one.
@@ -45,8 +46,21 @@ function* rawCommands(disk: Disk): Generator<string> {
   yield `qemu-img convert -f raw ${TO_VHD} ${raw} ${to}`;
 }
 
-function sourceOptions({ container }: Disk): string {
-  return `-f ${formats[container.kind]}`;
+/** Makers whose current size qemu-img believes; of others it takes what the geometry comes to (block/vpc.c). */
+const exactCreators: ReadonlySet<string> = new Set(["win ", "qem2", "d2v ", "tap\0", "CTXS"]);
+const LARGEST_GEOMETRY_BYTES = 65_535 * 16 * 255 * 512;
+
+/** Options and source for qemu-img, such that it reads the disk to its last byte. */
+function sourceOf({ container, file }: Disk): readonly [options: string, source: string] {
+  if (container.kind === "vhd") {
+    const { footer, geometrySizeBytes, currentSize } = container.details;
+    const isByGeometry = !exactCreators.has(footer.creatorApplication) && geometrySizeBytes !== LARGEST_GEOMETRY_BYTES;
+    if (isByGeometry && geometrySizeBytes !== currentSize) {
+      const name = file.locator.replaceAll(",", ",,");
+      return ["--image-opts", shellWord(`driver=vpc,force_size_calc=current_size,file.filename=${name}`)];
+    }
+  }
+  return [`-f ${formats[container.kind]}`, shellWord(file.locator)];
 }
 
 function outputOf({ file: { locator } }: Disk): string {
