@@ -47,6 +47,8 @@ async function openFileSystem(source: ByteSource, content: Content): Promise<Mou
       return systemSubvolume(await (await import("../filesystem/btrfs/btrfs.ts")).openBtrfs(source));
     case "squashfs":
       return (await import("../filesystem/squashfs/squashfs.ts")).openSquashfs(source);
+    case "erofs":
+      return (await import("../filesystem/erofs/erofs.ts")).openErofs(source);
     case "luks":
     case "bitlocker":
       throw new ImageError("unsupported", `it is encrypted with ${content.title}`, {

@@ -33,7 +33,8 @@ export function decompressLz4(input: Uint8Array, limitBytes: number, stopAtLimit
     return limitBytes - filled;
   };
 
-  while (at < input.length) {
+  const enough = stopAtLimit ? limitBytes : Infinity;
+  while (at < input.length && filled < enough) {
     const token = next();
     const literals = fitting(longLength(token >> 4));
     if (at + literals > input.length) throw damaged("is cut short");
@@ -41,7 +42,7 @@ export function decompressLz4(input: Uint8Array, limitBytes: number, stopAtLimit
     at += literals;
     filled += literals;
     // The last sequence has literals only.
-    if (at === input.length || (stopAtLimit && filled === limitBytes)) break;
+    if (at === input.length || filled >= enough) break;
     const low = next();
     const distance = low + next() * 256;
     if (distance === 0 || distance > filled) throw damaged("refers to bytes before its beginning");
