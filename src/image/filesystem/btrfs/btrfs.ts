@@ -3,6 +3,7 @@ import { ImageError, isImageError } from "../../errors.ts";
 import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
 import { decodeName } from "../../tree/name.ts";
 import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
+import { RecentMap } from "../recent-map.ts";
 import { ChunkMap } from "./chunks.ts";
 import { ExtentReader } from "./extent-data.ts";
 import { type DirectoryEntryItem, type InodeItem, RootItem, readDirectoryEntries, typeOfMode } from "./items.ts";
@@ -241,7 +242,7 @@ class BtrfsView implements BtrfsFileSystem {
   readonly details: FileSystemDetails;
   readonly #volume: Volume;
   readonly #subvolume: Subvolume;
-  readonly #directories = new Map<string, Promise<ReadonlyMap<string, DirectoryEntryItem>>>();
+  readonly #directories = new RecentMap<string, ReadonlyMap<string, DirectoryEntryItem>>(MAX_CACHED_DIRECTORIES);
 
   constructor(volume: Volume, subvolume: Subvolume) {
     this.#volume = volume;
@@ -328,14 +329,6 @@ class BtrfsView implements BtrfsFileSystem {
     if (!inode) return Promise.resolve(new Map());
     if (typeOfMode(inode.mode) !== "directory")
       throw new ImageError("not-a-directory", `inode ${number} is not a directory`, { layer: "btrfs" });
-    const key = `${subvolume.id}:${number}`;
-    const entries = this.#directories.get(key) ?? subvolume.entries(number);
-    this.#directories.delete(key);
-    this.#directories.set(key, entries);
-    for (const oldest of this.#directories.keys()) {
-      if (this.#directories.size <= MAX_CACHED_DIRECTORIES) break;
-      this.#directories.delete(oldest);
-    }
-    return entries;
+    return this.#directories.get(`${subvolume.id}:${number}`, () => subvolume.entries(number));
   }
 }

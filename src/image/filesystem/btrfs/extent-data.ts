@@ -2,6 +2,7 @@ import { inflateSync } from "node:zlib";
 import { zstdDecompress } from "../../bytes/zstd.ts";
 import { decompressLzo1x } from "../../codec/lzo1x.ts";
 import { ImageError, isImageError } from "../../errors.ts";
+import { RecentMap } from "../recent-map.ts";
 import type { ChunkMap } from "./chunks.ts";
 import type { FileExtent } from "./items.ts";
 
@@ -13,7 +14,7 @@ const MAX_CACHED = 32;
 export class ExtentReader {
   readonly #chunks: ChunkMap;
   readonly #sectorSize: number;
-  readonly #decompressed = new Map<number, Promise<Uint8Array>>();
+  readonly #decompressed = new RecentMap<number, Uint8Array>(MAX_CACHED);
 
   constructor(chunks: ChunkMap, sectorSize: number) {
     this.#chunks = chunks;
@@ -45,19 +46,9 @@ export class ExtentReader {
   #regular(extent: FileExtent): Promise<Uint8Array> {
     if (extent.diskBytes > MAX_COMPRESSED_BYTES || extent.ramBytes > MAX_COMPRESSED_BYTES)
       throw damaged(`a compressed extent claims ${extent.ramBytes} bytes`);
-    const known = this.#decompressed.get(extent.address);
-    const content =
-      known ??
-      this.#chunks
-        .read(extent.address, extent.diskBytes)
-        .then((bytes) => this.#decompress(extent.compression, bytes, extent.ramBytes));
-    this.#decompressed.delete(extent.address);
-    this.#decompressed.set(extent.address, content);
-    for (const oldest of this.#decompressed.keys()) {
-      if (this.#decompressed.size <= MAX_CACHED) break;
-      this.#decompressed.delete(oldest);
-    }
-    return content;
+    return this.#decompressed.get(extent.address, async () =>
+      this.#decompress(extent.compression, await this.#chunks.read(extent.address, extent.diskBytes), extent.ramBytes),
+    );
   }
 
   #decompress(compression: number, bytes: Uint8Array, limitBytes: number): Uint8Array {

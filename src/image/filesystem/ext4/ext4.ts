@@ -3,6 +3,7 @@ import { ImageError, isImageError } from "../../errors.ts";
 import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
 import { decodeName } from "../../tree/name.ts";
 import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
+import { RecentMap } from "../recent-map.ts";
 import { type Entry, readEntries, verifyDirectoryBlock } from "./directory.ts";
 import { inlineContent, inlineDirectory } from "./inline-data.ts";
 import { type Inode, InodeFlag, damaged, decodeInode } from "./inode.ts";
@@ -91,8 +92,7 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
   readonly #source: ByteSource;
   readonly #superblock: Superblock;
   readonly #tables = new Map<number, Promise<number>>();
-  /** Parsed directories in order of use, the oldest first. */
-  readonly #directories = new Map<number, Promise<ReadonlyMap<string, Entry>>>();
+  readonly #directories = new RecentMap<number, ReadonlyMap<string, Entry>>(MAX_CACHED_DIRECTORIES);
 
   constructor(source: ByteSource, superblock: Superblock, details: FileSystemDetails) {
     this.#source = source;
@@ -179,15 +179,7 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
   }
 
   #entries(directory: Inode): Promise<ReadonlyMap<string, Entry>> {
-    const known = this.#directories.get(directory.number);
-    const entries = known ?? this.#readDirectory(directory);
-    this.#directories.delete(directory.number);
-    this.#directories.set(directory.number, entries);
-    for (const oldest of this.#directories.keys()) {
-      if (this.#directories.size <= MAX_CACHED_DIRECTORIES) break;
-      this.#directories.delete(oldest);
-    }
-    return entries;
+    return this.#directories.get(directory.number, () => this.#readDirectory(directory));
   }
 
   async #readDirectory(directory: Inode): Promise<ReadonlyMap<string, Entry>> {

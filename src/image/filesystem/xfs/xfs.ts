@@ -3,6 +3,7 @@ import { ImageError } from "../../errors.ts";
 import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
 import { decodeName } from "../../tree/name.ts";
 import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
+import { RecentMap } from "../recent-map.ts";
 import { type Entries, readDataBlock, readShortForm } from "./directory.ts";
 import { type Extent, lastNotAfter, readExtents } from "./extents.ts";
 import { Format, type Inode, damaged, decodeInode } from "./inode.ts";
@@ -46,8 +47,8 @@ class XfsFileSystem implements MountableFileSystem<Inode> {
   readonly details: FileSystemDetails;
   readonly #source: ByteSource;
   readonly #superblock: Superblock;
-  readonly #directories = new RecentMap<Entries>();
-  readonly #extents = new RecentMap<readonly Extent[]>();
+  readonly #directories = new RecentMap<number, Entries>(MAX_CACHED);
+  readonly #extents = new RecentMap<number, readonly Extent[]>(MAX_CACHED);
 
   constructor(source: ByteSource, superblock: Superblock, details: FileSystemDetails) {
     this.#source = source;
@@ -184,21 +185,5 @@ class XfsFileSystem implements MountableFileSystem<Inode> {
       );
     }
     return entries;
-  }
-}
-
-/** A few values by inode number, computed once; the ones not asked for lately go first. */
-class RecentMap<T> {
-  readonly #values = new Map<number, Promise<T>>();
-
-  get(key: number, compute: () => Promise<T>): Promise<T> {
-    const value = this.#values.get(key) ?? compute();
-    this.#values.delete(key);
-    this.#values.set(key, value);
-    for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= MAX_CACHED) break;
-      this.#values.delete(oldest);
-    }
-    return value;
   }
 }
