@@ -34,6 +34,10 @@ checkTest(hvStorage, {
       { message: "has no hv_vmbus", path: ramdisk, subject: "hv_vmbus", level: "must" },
       { message: "has no hv_storvsc", path: ramdisk, subject: "hv_storvsc" },
     ],
+    "a specialized image": [
+      { tree: booting({ inInitramfs: ["hv_vmbus"] }), target: { type: "specialized" } },
+      { subject: "hv_storvsc" },
+    ],
     "storage alone is missing": [booting({ inInitramfs: ["hv_vmbus", "hv_netvsc"] }), { subject: "hv_storvsc" }],
     "the kernel has none": [
       booting(
