@@ -7,6 +7,7 @@ import type { FailOn, ImageReport, ImageStatus, Report, Summary } from "./report
 import { type RequestedTarget, resolveTarget, withoutImage } from "./resolve-target.ts";
 import { judge, sortChecks } from "./runner.ts";
 import { type Selection, selectChecks } from "./select.ts";
+import { withRemedy } from "./unseen.ts";
 
 export interface LintConfig extends Selection {
   readonly checks: readonly Check[];
@@ -82,7 +83,7 @@ async function lintOne(given: string | Image, job: Job, context: LintContext): P
       status: "incomplete",
       results: [],
       notices: [],
-      error: error.remedy === undefined ? error.message : `${error.message} (${error.remedy})`,
+      error: withRemedy(error),
     };
   }
   await using opened = image;

@@ -51,6 +51,8 @@ export interface CheckResult {
   readonly status: Status;
   /** Why it does not apply, could not be decided, or crashed. */
   readonly reason?: string;
+  /** What the user can do so that it can be seen. */
+  readonly remedy?: string;
   readonly requirements: readonly string[];
   readonly findings: readonly ReportedFinding[];
   readonly durationMs: number;

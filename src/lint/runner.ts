@@ -7,6 +7,7 @@ import { type Check, type Finding, type Outcome, type Severity, type Status, are
 import type { CheckResult, FailOn, ImageReport, ImageStatus, Notice, ReportedFinding } from "./report.ts";
 import { withoutImage } from "./resolve-target.ts";
 import type { Target, TargetOrigin } from "./target.ts";
+import { describeUnseen, withRemedy } from "./unseen.ts";
 
 /** Checks of one image that are under way at a time: enough to overlap reads, few enough to bound memory. */
 const CONCURRENCY = 16;
@@ -51,7 +52,7 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
     results,
     notices,
     ...(image.disk ? { read: readSoFar(image.disk) } : {}),
-    ...(image.rootError ? { error: describeUnseen(image.rootError) } : {}),
+    ...(image.rootError ? { error: withRemedy(image.rootError) } : {}),
   };
 }
 
@@ -68,7 +69,7 @@ export async function runCheck(
   onCrash?: RunOptions["onCrash"],
 ): Promise<CheckResult> {
   const started = performance.now();
-  const done = (status: Status, findings: readonly Finding[], reason?: string): CheckResult => {
+  const done = (status: Status, findings: readonly Finding[], reason?: string, remedy?: string): CheckResult => {
     const reported: ReportedFinding[] = findings.map((finding) => ({
       ...finding,
       severity: severityOf(finding.level ?? check.level, target),
@@ -81,6 +82,7 @@ export async function runCheck(
       level: check.level,
       status,
       ...(reason === undefined ? {} : { reason }),
+      ...(remedy === undefined ? {} : { remedy }),
       requirements: check.requirements,
       findings: reported,
       durationMs: performance.now() - started,
@@ -92,11 +94,15 @@ export async function runCheck(
     const outcome: Outcome = await check.run(image, { target, options: defaultOptions(check) });
     if (!("kind" in outcome)) return done(outcome.length > 0 ? "fail" : "pass", outcome);
     if (outcome.kind !== "partial") return done(outcome.kind, [], outcome.reason);
-    const unseen = [...new Set(outcome.unseen.map(describeUnseen))].join("; ") || undefined;
-    if (outcome.findings.length > 0) return done("fail", outcome.findings, unseen);
-    return unseen === undefined ? done("pass", []) : done("undecided", [], unseen);
+    const { findings, unseen } = outcome;
+    if (unseen.length === 0) return done(findings.length > 0 ? "fail" : "pass", findings);
+    const { reason, remedy } = describeUnseen(unseen);
+    return done(findings.length > 0 ? "fail" : "undecided", findings, reason, remedy);
   } catch (error) {
-    if (isImageError(error)) return done("undecided", [], describeUnseen(error));
+    if (isImageError(error)) {
+      const { reason, remedy } = describeUnseen([error]);
+      return done("undecided", [], reason, remedy);
+    }
     onCrash?.(check.id, error);
     const fact = image.failedFacts.get(error);
     return done("crashed", [], fact === undefined ? String(error) : `the fact "${fact}" crashed`);
@@ -109,15 +115,10 @@ function failedFacts(image: Image): Notice[] {
     .filter(([error]) => error !== image.rootError)
     .map(([error, name]) =>
       isImageError(error)
-        ? { code: "fact-unreadable", message: `the fact "${name}" is not known: ${describeUnseen(error)}` }
+        ? { code: "fact-unreadable", message: `the fact "${name}" is not known: ${withRemedy(error)}` }
         : { code: "fact-crashed", message: `the fact "${name}" crashed: ${String(error)}` },
     )
     .sort((a, b) => compare(a.message, b.message));
-}
-
-function describeUnseen(error: Error): string {
-  const remedy = isImageError(error) ? error.remedy : undefined;
-  return remedy === undefined ? error.message : `${error.message} (${remedy})`;
 }
 
 function defaultOptions(check: Check): Record<string, never> {

@@ -51,10 +51,15 @@ function verdict(image: ImageReport, { style, width }: Page): string[] {
 
 function outcome(image: ImageReport): string {
   const findings = image.results.flatMap(({ findings }) => findings);
-  const broken = image.results.filter(({ status }) => status === "crashed").length;
-  const found = counts(findings.map(({ severity }) => severity));
-  const crashes = broken === 0 ? [] : [`${broken} ${broken === 1 ? "check" : "checks"} crashed`];
-  return [found, ...crashes].join("; ");
+  const told = (status: CheckResult["status"], word: string) => {
+    const count = image.results.filter((result) => result.status === status).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? "check" : "checks"} ${word}`];
+  };
+  return [
+    counts(findings.map(({ severity }) => severity)),
+    ...told("undecided", "undecided"),
+    ...told("crashed", "crashed"),
+  ].join("; ");
 }
 
 /** What the image is and what it was judged as, with what was assumed. */
@@ -127,21 +132,27 @@ function heading(label: string, color: (text: string) => string, remark: string,
 
 /** Checks that could not decide, by what kept them from it: one place often stops many. */
 function undecided(image: ImageReport, page: Page): string[] {
+  // What stands in the first line need not be told again.
+  const results = image.results.filter(
+    ({ status, reason = "" }) => status === "undecided" && (reason === "" || !image.error?.startsWith(reason)),
+  );
+  if (results.length === 0) return [];
   const byReason = new Map<string, string[]>();
-  for (const { status, reason = "no reason given", check } of image.results) {
-    // What stands in the first line need not be told again.
-    if (status !== "undecided" || reason === image.error) continue;
+  for (const { reason = "no reason given", check } of results) {
     byReason.set(reason, [...(byReason.get(reason) ?? []), check]);
   }
-  if (byReason.size === 0) return [];
   const { style, width, options } = page;
+  const remedies = [...new Set(results.flatMap(({ remedy }) => remedy ?? []))];
   return [
     ...heading("Undecided", style.yellow, "neither good nor bad: it could not be seen", page),
+    "",
     ...[...byReason].flatMap(([reason, checks]) => [
-      "",
       ...hanging("  ", escapeText(reason), width),
       ...hanging("    ", named(checks, options.verbose ?? false), width).map((line) => style.dim(line)),
     ]),
+    ...(remedies.length === 0
+      ? []
+      : ["", ...remedies.flatMap((remedy) => hanging("  To see more: ", escapeText(remedy), width))]),
   ];
 }
 
@@ -161,9 +172,11 @@ function crashed(image: ImageReport, page: Page): string[] {
   ];
 }
 
-function notices(all: ImageReport["notices"], { style, width }: Page): string[] {
-  if (all.length === 0) return [];
-  return [style.bold("Notices"), ...all.flatMap(({ message }) => hanging("  - ", escapeText(message), width))];
+function notices(all: ImageReport["notices"], { style, width, options }: Page): string[] {
+  // That a fact is not known is told by the checks that are undecided for it.
+  const shown = all.filter(({ code }) => options.verbose || code !== "fact-unreadable");
+  if (shown.length === 0) return [];
+  return [style.bold("Notices"), ...shown.flatMap(({ message }) => hanging("  - ", escapeText(message), width))];
 }
 
 /** One line a check, for statuses that are not news. */

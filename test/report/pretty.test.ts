@@ -59,7 +59,8 @@ const everything = [
 describe("the page", () => {
   test("has the verdict first, then what is wrong, how to mend it, and what could not be judged", async () => {
     expect(await page(everything)).toMatchInlineSnapshot(`
-      "INCOMPLETE  disk.img: 1 error, 1 warning, 2 notes; 1 check crashed
+      "INCOMPLETE  disk.img: 1 error, 1 warning, 2 notes; 2 checks undecided; 1 check
+                  crashed
 
         system  Debian GNU/Linux 12 (bookworm), read from memory
         judged  as a generalized image for a compute gallery (assumed; --type and
@@ -98,8 +99,10 @@ describe("the page", () => {
 
       Undecided - neither good nor bad: it could not be seen
 
-        /etc/shadow: permission denied (run as root)
+        /etc/shadow: permission denied
           ssh.also-unseen, ssh.unseen
+
+        To see more: run as root
 
       8 checks, 1 passed, 3 failed, 1 not applicable, 2 undecided, 1 crashed
       vhdlint explain <check> says why, and where it is asked for

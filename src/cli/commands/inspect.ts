@@ -1,6 +1,7 @@
 import { isImageError } from "../../image/errors.ts";
 import { openImage } from "../../image/open-image.ts";
 import { type Inspection, inspect as inspectImage } from "../../inspect/inspect.ts";
+import { withRemedy } from "../../lint/unseen.ts";
 import { toJson } from "../../report/json.ts";
 import { prettyInspection } from "../../report/inspection.ts";
 import type { CommandLine } from "../command-line.ts";
@@ -27,8 +28,7 @@ export async function inspect(line: CommandLine, host: Host): Promise<ExitReason
     } catch (error) {
       if (!isImageError(error)) throw error;
       reason = "incomplete";
-      const remedy = error.remedy === undefined ? "" : ` (${error.remedy})`;
-      host.stderr.write(`vhdlint: ${escapeText(error.message + remedy)}\n`);
+      host.stderr.write(`vhdlint: ${escapeText(withRemedy(error))}\n`);
     }
   }
   host.stdout.write(

@@ -5,7 +5,7 @@ import type { ImageNotice } from "../image.ts";
 import { ArchiveFileSystem } from "../tree/archive.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { compressionOf, decompress } from "./decompress.ts";
-import { spool } from "./spool.ts";
+import { spool, unpackedLimit } from "./spool.ts";
 import { tarMembers } from "./tar-file-system.ts";
 import { TreeByteSource } from "./tree-byte-source.ts";
 
@@ -99,7 +99,10 @@ async function openLayer(tree: FileTree, path: string, signal: AbortSignal | und
   if (typeof compression === "object") {
     throw new ImageError("unsupported", `the layer ${path} is compressed with ${compression.other}`);
   }
-  return new CachedByteSource(await spool(decompress(source, compression), signal ? { signal } : {}));
+  const maxBytes = unpackedLimit(source.size);
+  return new CachedByteSource(
+    await spool(decompress(source, compression), signal ? { maxBytes, signal } : { maxBytes }),
+  );
 }
 
 /** `sha256:<hex>` → where image-layout.md keeps it. */

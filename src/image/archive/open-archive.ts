@@ -8,7 +8,7 @@ import type { FileTree } from "../tree/file-tree.ts";
 import { MountedTree } from "../tree/mounted-tree.ts";
 import { openContainerImage } from "./container-image.ts";
 import { compressionOf, decompress } from "./decompress.ts";
-import { spool } from "./spool.ts";
+import { spool, unpackedLimit } from "./spool.ts";
 import { openTar, tarNotices } from "./tar-file-system.ts";
 import { BLOCK_BYTES, isTarHeader } from "./tar-header.ts";
 
@@ -99,7 +99,8 @@ async function uncompressed(
     const message = `${locator} is compressed with ${compression} and holds no tar`;
     throw new ImageError("unsupported", message, { layer: "compressed", remedy });
   }
-  const spooled = await spool(joined(start, content), signal ? { signal } : {});
+  const maxBytes = unpackedLimit(source.size);
+  const spooled = await spool(joined(start, content), signal ? { maxBytes, signal } : { maxBytes });
   await source.close();
   return new CachedByteSource(spooled);
 }

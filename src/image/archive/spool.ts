@@ -5,8 +5,14 @@ import { join } from "node:path";
 import { type ByteSource, checkRange } from "../bytes/byte-source.ts";
 import { ImageError } from "../errors.ts";
 
-/** Far more than any root tree has. */
-const MAX_BYTES = 64 * 1024 ** 3;
+const GIB = 1024 ** 3;
+/** Root trees shrink to a third or a tenth; a file of a few megabytes that unpacks to a full disk is a trap. */
+const MAX_RATIO = 100;
+
+/** The most that a compressed archive of that size may unpack to: 4 GiB or a hundred times as much, never above 64 GiB. */
+export function unpackedLimit(compressedBytes: number): number {
+  return Math.min(64 * GIB, Math.max(4 * GIB, compressedBytes * MAX_RATIO));
+}
 
 /**
  * Writes a stream to a file in the temporary folder, so that it can be read at any place. The file loses its name as
@@ -15,7 +21,7 @@ const MAX_BYTES = 64 * 1024 ** 3;
  */
 export async function spool(
   chunks: AsyncIterable<Uint8Array>,
-  { maxBytes = MAX_BYTES, signal }: { readonly maxBytes?: number; readonly signal?: AbortSignal } = {},
+  { maxBytes, signal }: { readonly maxBytes: number; readonly signal?: AbortSignal },
 ): Promise<ByteSource> {
   const path = join(tmpdir(), `vhdlint-${randomUUID()}`);
   const handle = await open(path, "wx+", 0o600).catch((error: unknown) => {
