@@ -1,7 +1,7 @@
 // Writes what is derived from the checks and the catalogue: `npm run generate`; `--check` only says what is stale.
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, readdir } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
+import { outputFile, remove } from "fs-extra/esm";
 import { notYetPath, readCatalogue } from "./generate/catalogue.ts";
 import { checkIndex } from "./generate/check-index.ts";
 import { checkPages } from "./generate/check-pages.ts";
@@ -44,11 +44,8 @@ async function put(path: string, content: string | Buffer | undefined, onlyCheck
   if (onlyCheck) {
     console.error(`${path} is stale: run npm run generate`);
     process.exitCode = 1;
-  } else if (content === undefined) await rm(path);
-  else {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
-  }
+  } else if (content === undefined) await remove(path);
+  else await outputFile(path, content);
 }
 
 await main(process.argv.includes("--check"));

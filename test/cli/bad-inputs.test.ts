@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { link, mkdir, open, readFile, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { outputFile } from "fs-extra/esm";
 import { describe, expect, test } from "vitest";
 import { tarOf } from "../image/archive/tar-bytes.ts";
 import { bundled } from "./vhdlint.ts";
@@ -18,8 +19,7 @@ const debian = {
 
 async function makeRoot(name: string, files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
   for (const [file, content] of Object.entries({ ...debian, ...files })) {
-    await mkdir(dirname(path(name, file)), { recursive: true });
-    await writeFile(path(name, file), content);
+    await outputFile(path(name, file), content);
   }
   return path(name);
 }

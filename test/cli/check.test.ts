@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { outputFile } from "fs-extra/esm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { xzTar, zstdTar } from "../image/archive/tar-bytes.ts";
 import { bundled } from "./vhdlint.ts";
@@ -10,8 +11,7 @@ async function makeRoot(name: string, files: Readonly<Record<string, string | Ui
   const elf = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0x3e, 0);
   const all = { "etc/os-release": 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian 12"\n', "bin/sh": elf, ...files };
   for (const [file, content] of Object.entries(all)) {
-    await mkdir(path(name, file, ".."), { recursive: true });
-    await writeFile(path(name, file), content);
+    await outputFile(path(name, file), content);
   }
   return path(name);
 }

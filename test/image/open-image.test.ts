@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { outputFile } from "fs-extra/esm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openImage } from "../../src/image/open-image.ts";
 import { type Member, bytesOf, joined, tarOf, xzTar, zstdTar } from "./archive/tar-bytes.ts";
@@ -15,8 +16,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function put(name: string, content: Uint8Array | string): Promise<string> {
   const path = join(folder, name);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
+  await outputFile(path, content);
   return path;
 }
 
