@@ -16,11 +16,13 @@ export default defineCheck({
     if (installed.some(({ imagePath }) => imagePath?.startsWith("/boot/"))) return [];
     if (installed.some(({ imagePath }) => imagePath !== undefined))
       return undecided("the kernel lies outside of /boot and no boot entry names it");
-    // Flatcar and others keep kernels of their own names in directories of theirs.
+    // A boot loader alone boots nothing. Flatcar and others keep kernels of their own names in directories of theirs.
     for (const directory of ["/boot", ...(esp === undefined ? [] : [esp])]) {
       if ((await image.tree.stat(directory))?.type !== "directory") continue;
       const names = (await image.tree.readDir(directory)).map(({ name }) => name);
-      const others = names.filter((name) => !["lost+found", "efi", "grub", "grub2", "loader"].includes(name));
+      const others = names.filter(
+        (name) => !["lost+found", "efi", "grub", "grub2", "loader"].includes(name.toLowerCase()),
+      );
       if (others.length > 0) return undecided(`no kernel is known in ${directory}, which holds other files`);
     }
     return [{ message: "there is neither a kernel nor a boot entry", path: "/boot" }];

@@ -10,6 +10,7 @@ checkTest(bootNotEmpty, {
   },
   fail: {
     "no /boot": [{}, { message: "neither a kernel nor a boot entry", path: "/boot" }],
+    "a boot loader and nothing to load": [{ "/boot/efi/EFI/BOOT/BOOTX64.EFI": "MZ" }, { path: "/boot" }],
     "an empty one": [{ "/boot/lost+found/": "", "/boot/efi/": "", "/boot/grub2/": "" }, { path: "/boot" }],
   },
   undecided: {
