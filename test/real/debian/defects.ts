@@ -70,7 +70,10 @@ export const defects: Readonly<Record<string, Defect>> = {
     shell: "rm usr/sbin/waagent",
     checks: ["agent.installed", "agent.remnants-when-removed"],
   },
-  "the agent's interpreter gone": { shell: "rm usr/bin/python3 usr/bin/python3.*", checks: ["agent.can-start"] },
+  "the agent's interpreter gone": {
+    shell: "rm usr/bin/python3 usr/bin/python3.*",
+    checks: ["agent.can-start", "generic.python"],
+  },
   "an agent that does not start at boot": {
     shell: "find etc/systemd/system -name 'wa*agent.service' -delete",
     checks: ["agent.service-enabled"],
