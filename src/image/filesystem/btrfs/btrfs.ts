@@ -1,3 +1,4 @@
+import { typeOfMode } from "../file-type.ts";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { ImageError, isImageError } from "../../errors.ts";
 import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
@@ -6,7 +7,7 @@ import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
 import { RecentMap } from "../recent-map.ts";
 import { ChunkMap } from "./chunks.ts";
 import { ExtentReader } from "./extent-data.ts";
-import { type DirectoryEntryItem, type InodeItem, RootItem, readDirectoryEntries, typeOfMode } from "./items.ts";
+import { type DirectoryEntryItem, type InodeItem, RootItem, readDirectoryEntries } from "./items.ts";
 import { type SubvolumeLog, readLog } from "./log-tree.ts";
 import { Subvolume } from "./subvolume.ts";
 import { type Superblock, readSuperblock } from "./superblock.ts";

@@ -153,18 +153,3 @@ function safe(value: bigint): number {
     throw new ImageError("corrupt", `${value} is no size or offset`, { layer: "btrfs" });
   return number;
 }
-
-/** File type bits of a mode. */
-export function typeOfMode(mode: number): FileType {
-  return modeTypes[(mode >> 12) & 0xf] ?? "file";
-}
-
-const modeTypes: Readonly<Record<number, FileType>> = {
-  0x1: "fifo",
-  0x2: "character-device",
-  0x4: "directory",
-  0x6: "block-device",
-  0x8: "file",
-  0xa: "symlink",
-  0xc: "socket",
-};

@@ -1,3 +1,4 @@
+import { typeOfMode } from "../file-type.ts";
 import { ImageError } from "../../errors.ts";
 import {
   type DirectoryEntryItem,
@@ -7,7 +8,6 @@ import {
   readExtendedReferences,
   readFileExtent,
   readInodeReferences,
-  typeOfMode,
 } from "./items.ts";
 import { KeyType, type Tree } from "./tree.ts";
 

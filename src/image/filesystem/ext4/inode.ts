@@ -2,6 +2,7 @@ import { crc32cRaw, crc32cRawWord, crc32cRawZeros } from "../../bytes/crc32c.ts"
 import { i32le, struct, u16le, u32le } from "../../bytes/struct.ts";
 import { ImageError } from "../../errors.ts";
 import type { FileType } from "../../tree/file-tree.ts";
+import { typeOfMode } from "../file-type.ts";
 import { Incompat, type Superblock } from "./superblock.ts";
 
 /** Linux, fs/ext4/ext4.h, `struct ext4_inode`, the 128 bytes that every revision has. */
@@ -48,7 +49,7 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
   if (extraBytes > body.length - 128) throw damaged(number, `claims ${extraBytes} extra bytes`);
   const seed = superblock.seed === undefined ? undefined : inodeSeed(superblock.seed, number, raw.generation);
   if (seed !== undefined) verify(body, number, raw.checksumLow, extraBytes, seed);
-  const type = typeOf(raw.mode);
+  const type = typeOfMode(raw.mode);
   const hasHighSize = type === "file" || (superblock.featureIncompat & Incompat.largeDirectory) !== 0;
   const size = raw.sizeLow + (hasHighSize ? raw.sizeHigh * 2 ** 32 : 0);
   if (!Number.isSafeInteger(size)) throw damaged(number, `claims a size of ${size} bytes`);
@@ -83,25 +84,6 @@ function verify(body: Uint8Array, number: number, low: number, extraBytes: numbe
   actual = crc32cRaw(body, actual, hasHigh ? 0x84 : 0x7e);
   const matches = hasHigh ? actual === high * 65536 + low : (actual & 0xffff) === low;
   if (!matches) throw damaged(number, "has a wrong checksum");
-}
-
-function typeOf(mode: number): FileType {
-  switch (mode & 0xf000) {
-    case 0x4000:
-      return "directory";
-    case 0xa000:
-      return "symlink";
-    case 0x6000:
-      return "block-device";
-    case 0x2000:
-      return "character-device";
-    case 0x1000:
-      return "fifo";
-    case 0xc000:
-      return "socket";
-    default:
-      return "file";
-  }
 }
 
 export function damaged(number: number, what: string): ImageError {

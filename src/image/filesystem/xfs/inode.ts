@@ -1,6 +1,7 @@
 import { bigU64be, i32be, struct, u16be, u32be, u64be, u8 } from "../../bytes/struct.ts";
 import { ImageError } from "../../errors.ts";
 import type { FileType } from "../../tree/file-tree.ts";
+import { typeOfMode } from "../file-type.ts";
 import { type Superblock, checksumMatches } from "./superblock.ts";
 
 /** Linux, fs/xfs/libxfs/xfs_format.h, `struct xfs_dinode`, what all versions share. */
@@ -63,7 +64,7 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
     uid: raw.uid,
     gid: raw.gid,
     number,
-    type: typeOf(raw.mode),
+    type: typeOfMode(raw.mode),
     permissions: raw.mode & 0o7777,
     modifiedSeconds:
       flags2 & FLAG2_BIGTIME ? Number(raw.modifiedBig / 1_000_000_000n) - BIGTIME_EPOCH : raw.modifiedSecondsOld,
@@ -71,25 +72,6 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
     dataFork: body.subarray(forkStart, forkEnd),
     isRealtime: (raw.flags & FLAG_REALTIME) !== 0,
   };
-}
-
-function typeOf(mode: number): FileType {
-  switch (mode & 0xf000) {
-    case 0x4000:
-      return "directory";
-    case 0xa000:
-      return "symlink";
-    case 0x6000:
-      return "block-device";
-    case 0x2000:
-      return "character-device";
-    case 0x1000:
-      return "fifo";
-    case 0xc000:
-      return "socket";
-    default:
-      return "file";
-  }
 }
 
 export function damaged(number: number, what: string): ImageError {
