@@ -1,4 +1,5 @@
 /** `vhdlint/test`: judge trees that are written down in a test. */
+export { type EfiProgramValues, efiProgram } from "./efi-program.ts";
 export { type CheckTable, type DiskRow, type ExpectedFinding, type Row, checkTest } from "./check-test.ts";
 export {
   type DiskValues,
