@@ -28,6 +28,9 @@ const compressed = {
   zstd: "KLUv/WRkBV0HACJKIRlQ1QODc7f7i2+7oBYbgjKTZ2Tp5zNTLswU//+CIDhLwyjOUy1gecewNXQpwPiUKUtz/cjS1tE3o4x105ymnOV9a4xDXXq1mJJGhP51uOp9RYnFMDJxyx89+MZ92vcZxMzY2ph614Auuvmm5DhnV1cPxqJO+SHE/2+eQQkjvDhKGOEBDxgsoIFoa4iI2rNmACcUOg8g5mdKzyqKzY7eUP75zN9sT37ClwP6KNrDllhxANxCg1tjMpWA6NVNviFfJmLaSzp8JI0mOqHzjprqQFadOOEAAp3ZRHdRBso07yezh+eVCo5dvA/l+Cxq",
   lz4: "AiFMGJEBAAByMDcwNzAxMAEAAQgAQjQxZWQPAA0CAAEgAA8CACAUNDQAaXVzcgAAAHQAEDIcAA90AEAQOFgAAAIAfHVzci9saWJ4ABAzHAAPeAA/BiMBA3gAjC9tb2R1bGVzgAABFAEPgABAEDbYAAACAAuAAGovNi4xLjB8ARA1KAAPhABABUACD4QAAnsva2VybmVsCAIBuAAPjAA/ETLkAAACAA+MAAmLL2RyaXZlcnOUABA3OAAPlABAEGFYAAACAA+UABFaL3Njc2m4AQHcAg+YAD8ClAIAAgA8ZXRjsAIQORgAD3QAQBBmWAAAAgAwZXRjLAOMcHJvYmUuZACAAAE0ATU4MWGkAAsCAAZ5AwICAAFQAg8CAA8kM2IkAA+MARbwAi9odl9zdG9ydnNjLmtvLnh6rAAC5gMLQAIBXAAPtAAXHzHcAAULAgAVMdwACjQB+Q0vYS5jb25mAGJsYWNrbGlzdCBodi1uZXR2c2MKdAUbY1EADAIADEwBDwIAFQHwAAACAOBUUkFJTEVSISEhAAAAAA==",
   lzo: "iUxaTwANChoKEEAgoAlAAQUDAAANAACBpGsFQpoAAAAAADSkA+EAAAZkAAABg/3SZVIEMDcwNzAxMKAAnAABNDFlZLgBLxQAnAMvVAAgAUEANOgEA3VzcgAAACvNATJsAyAyzQE4fApsAAR1c3IvbGliLt0BM2wDIDHcASiIBNwOBS9tb2R1bGVzLvwBjCIgMv0BNnwabAAt/AEDLzYuMS4wLO0FNXwEIDIMAif8CDMMAgQva2VybmVsLRwInBYgMS0CMowcfBw6LAIFL2RyaXZlcnMtTQI3fAYgMk0CYXwKbAAgA0wCAi9zY3NpLNwGjFsgMV0CMIxSfxJldGMuvQo5fAIgMs0BZnwKbwBldGNsZQVwcm9iZS5kAC78AY8mODFhJ4wCbAYpDAAo4A2wApxJqAE6FgAzYvQDIAgsBg4vaHZfc3RvcnZzYy5rby54emwVtHwt/AiMCyAJzQIxNmwD6BTdADEnbAMszAQACi9hLmNvbmYAYmxhY2tsaXN0IGh2LW5ldHZzYworzRVjwAk2GAAuLAU2nAAuXACcHQ8wMDAwVFJBSUxFUiEhIQAAAAARAAAAAAAA",
+  bzip2:
+    "QlpoOTFBWSZTWfg7Cu4AAM5/gE4YCAhwA//gIiQUAL9v31AwAThRhpU9T1G1GjaAmIyaZkNNJphMYABo00AZNAaDIDQEkkankmaE0aQ00G0aJpow1FGH9MHXf2xnF0mccmRrY+2Tkjm5wCgwl3kcpjLajcjpUUd60abVbSFyUC4UD3ekCYGEgW7DfZwxux41apwTqNlDou00xhFQHoLXQnEVgiQJhDAtiR8aEezwWjcIwbNwnuGkgjFEw5wPZ14hD3cgDuXEDHCzIABcEOA1TWNbiy17olIUoiOkLFvLgMPv2zjGfigiSTJVYD0HcOwaE8VynLfzPIzAc1MGNlgV5JPSrY1MKIdbnzHhBTr5lgDKQZDKhoshi8qKCsD08UxTNSl5HhkZEFZK/78XckU4UJD4Owru",
+  lzma: "XQAAgAD//////////wAYDd0EY5xyG3Q6YkxMHrAI9GCq2PKH28WKUyKPVQGJ8pK/vGsSNtFlRTHPQRzgYFMslLS0emPLLtXvOj8nnvoic77GXNqc5YbChfrtcy96+8fY9NcRLW3o96Kr3J9APYygeI/vXjBMKjoKxeVrpt/wlkjS3q2XpDuq5kOM+dYoM/v717dMTxtXH+2DSNCwXTObxNv982Ha8jQ/fYEOL3lzXXbl57nsiezPoYr8WsTe5+IGXfC2hUvfbG3CzbKN1KUP9X0zkNpJJYESRtMB0Qd0KnsPXGoQNGVLSOKYoWhHyeqrr0WTLz/T//2FsbA=",
 };
 
 describe("compressions", () => {
@@ -35,7 +38,7 @@ describe("compressions", () => {
     expect((await read(small)).segments).toEqual([{ offset: 0, compression: "none" }]);
   });
 
-  test.each(["gzip", "xz", "zstd", "lz4", "lzo"] as const)("%s", async (compression) => {
+  test.each(["gzip", "xz", "zstd", "lz4", "lzo", "bzip2", "lzma"] as const)("%s", async (compression) => {
     const bytes = compression === "gzip" ? gzip(small) : base64(compressed[compression]);
     for (const padding of [0, 4, 508]) {
       const found = await read(join(bytes, zeros(padding)));
@@ -47,18 +50,14 @@ describe("compressions", () => {
     }
   });
 
-  test.each(["gzip", "xz", "zstd", "lz4", "lzo"] as const)("%s that is cut short", async (compression) => {
-    const bytes = compression === "gzip" ? gzip(small) : base64(compressed[compression]);
-    const cut = bytes.subarray(0, bytes.length - 40);
-    await expect(read(cut)).rejects.toMatchObject({ code: "corrupt", layer: "initramfs", path: "/boot/initrd" });
-  });
-
-  test.each([
-    ["bzip2", "QlpoOTFBWSZTWfg7Cu4AAM5/gE4="],
-    ["lzma", "XQAAgAD//////////wAYDd0EY5w="],
-  ])("%s is named", async (name, start) => {
-    await expect(read(base64(start))).rejects.toMatchObject({ code: "unsupported", message: new RegExp(name) });
-  });
+  test.each(["gzip", "xz", "zstd", "lz4", "lzo", "bzip2", "lzma"] as const)(
+    "%s that is cut short",
+    async (compression) => {
+      const bytes = compression === "gzip" ? gzip(small) : base64(compressed[compression]);
+      const cut = bytes.subarray(0, bytes.length - 40);
+      await expect(read(cut)).rejects.toMatchObject({ code: "corrupt", layer: "initramfs", path: "/boot/initrd" });
+    },
+  );
 });
 
 describe("parts", () => {

@@ -1,28 +1,30 @@
 import { decompress as decompressArchive } from "../../image/archive/decompress.ts";
 import { type ByteSource, SlicedByteSource } from "../../image/bytes/byte-source.ts";
+import { decompressBzip2 } from "../../image/codec/bzip2.ts";
 import { decompressLz4 } from "../../image/codec/lz4.ts";
+import { decompressLzma } from "../../image/codec/lzma-alone.ts";
 import { ImageError } from "../../image/errors.ts";
 import { SourceCursor } from "./cursor.ts";
 import { readLzop } from "./lzop.ts";
 
-export type InitramfsCompression = "gzip" | "xz" | "zstd" | "lz4" | "lzo";
+export type InitramfsCompression = "gzip" | "xz" | "zstd" | "lz4" | "lzo" | "bzip2" | "lzma";
 
 /** The compressions that kernels take, by their first bytes (lib/decompress.c: compressed_formats). */
 const signatures: readonly {
   readonly magic: readonly number[];
-  readonly is: InitramfsCompression | { other: string };
+  readonly is: InitramfsCompression;
 }[] = [
   { magic: [0x1f, 0x8b], is: "gzip" },
   { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], is: "xz" },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], is: "zstd" },
   { magic: [0x02, 0x21, 0x4c, 0x18], is: "lz4" },
   { magic: [0x89, 0x4c, 0x5a, 0x4f, 0x00], is: "lzo" },
-  { magic: [0x42, 0x5a, 0x68], is: { other: "bzip2" } },
-  { magic: [0x5d, 0x00, 0x00], is: { other: "lzma" } },
+  { magic: [0x42, 0x5a, 0x68], is: "bzip2" },
+  { magic: [0x5d, 0x00, 0x00], is: "lzma" },
 ];
 
-/** How the bytes are compressed; `other` names a compression that is not read here. */
-export function sniffCompression(start: Uint8Array): InitramfsCompression | { readonly other: string } | undefined {
+/** How the bytes are compressed; undefined for what no kernel takes. */
+export function sniffCompression(start: Uint8Array): InitramfsCompression | undefined {
   return signatures.find(({ magic }) => magic.every((byte, index) => start[index] === byte))?.is;
 }
 
@@ -56,6 +58,10 @@ function pieces(source: ByteSource, compression: InitramfsCompression): AsyncIte
       return readLz4Legacy(source);
     case "lzo":
       return readLzop(new SourceCursor(source));
+    case "bzip2":
+      return decompressBzip2(source);
+    case "lzma":
+      return decompressLzma(source);
   }
 }
 

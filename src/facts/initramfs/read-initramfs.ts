@@ -41,11 +41,6 @@ export async function readInitramfs(source: ByteSource, options: CpioOptions): P
         layer: "initramfs",
         offset,
       });
-    if (typeof compression === "object")
-      throw new ImageError("unsupported", `the initramfs is compressed with ${compression.other}`, {
-        layer: "initramfs",
-        offset,
-      });
     segments.push({ offset, compression });
     await readCompressed(source, offset, compression, counting);
     // Nothing that makes ramdisks puts something else behind compressed data; more of the same was read with it.
