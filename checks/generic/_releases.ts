@@ -7,9 +7,16 @@ export interface ReleaseSupport {
 }
 
 /** When the dates were last compared with what the vendors say. */
-export const RELEASES_AS_OF = "2025-11";
+export const RELEASES_AS_OF = "2026-08";
 
-/** By os-release ID, oldest first. Rolling releases have no dates. */
+/**
+ * By os-release ID, oldest first. Rolling releases have no dates.
+ *
+ * Sources: Debian and Ubuntu by their own distro-info-data (debian.csv: eol, eol-lts; ubuntu.csv: eol-server, eol-esm),
+ * the others by endoflife.date, which reads the vendors' pages of lifecycles (RHEL: maintenance and ELS; SLES: general and
+ * LTSS; Oracle: premier and extended). Not there are Oracle Linux 5 and 10 (Lifetime Support Policy: ten years, three
+ * more extended) and Azure Linux (microsoft/azurelinux; of 3 only "about three years" from August 2024 is published).
+ */
 export const releases: Readonly<Record<string, readonly ReleaseSupport[]>> = {
   almalinux: [
     { version: "8", ends: "2029-05-31" },
@@ -26,7 +33,7 @@ export const releases: Readonly<Record<string, readonly ReleaseSupport[]>> = {
   "centos-stream": [
     { version: "8", ends: "2024-05-31" },
     { version: "9", ends: "2027-05-31" },
-    { version: "10", ends: "2030-01-01" },
+    { version: "10", ends: "2030-05-31" },
   ],
   debian: [
     { version: "7", ends: "2016-04-25", extendedEnds: "2018-05-31" },
@@ -34,15 +41,16 @@ export const releases: Readonly<Record<string, readonly ReleaseSupport[]>> = {
     { version: "9", ends: "2020-07-18", extendedEnds: "2022-06-30" },
     { version: "10", ends: "2022-09-10", extendedEnds: "2024-06-30" },
     { version: "11", ends: "2024-08-14", extendedEnds: "2026-08-31" },
-    { version: "12", ends: "2026-06-10", extendedEnds: "2028-06-30" },
+    { version: "12", ends: "2026-07-11", extendedEnds: "2028-06-30" },
     { version: "13", ends: "2028-08-09", extendedEnds: "2030-06-30" },
   ],
   fedora: [
     { version: "39", ends: "2024-11-26" },
     { version: "40", ends: "2025-05-13" },
     { version: "41", ends: "2025-12-15" },
-    { version: "42", ends: "2026-05-13" },
-    { version: "43", ends: "2026-12-02" },
+    { version: "42", ends: "2026-05-27" },
+    { version: "43", ends: "2026-12-09" },
+    { version: "44", ends: "2027-06-02" },
   ],
   mariner: [
     { version: "1", ends: "2023-07-31" },
@@ -50,14 +58,14 @@ export const releases: Readonly<Record<string, readonly ReleaseSupport[]>> = {
   ],
   ol: [
     { version: "5", ends: "2017-06-30", extendedEnds: "2020-11-30" },
-    { version: "6", ends: "2021-03-31", extendedEnds: "2024-07-31" },
+    { version: "6", ends: "2021-03-31", extendedEnds: "2024-12-31" },
     { version: "7", ends: "2024-12-31", extendedEnds: "2028-06-30" },
     { version: "8", ends: "2029-07-31", extendedEnds: "2032-07-31" },
     { version: "9", ends: "2032-06-30", extendedEnds: "2035-06-30" },
     { version: "10", ends: "2035-06-30", extendedEnds: "2038-06-30" },
   ],
   "opensuse-leap": [
-    { version: "42", ends: "2019-06-30" },
+    { version: "42", ends: "2019-07-01" },
     { version: "15.0", ends: "2019-12-03" },
     { version: "15.1", ends: "2021-02-02" },
     { version: "15.2", ends: "2022-01-04" },
@@ -70,10 +78,10 @@ export const releases: Readonly<Record<string, readonly ReleaseSupport[]>> = {
   rhel: [
     { version: "5", ends: "2017-03-31", extendedEnds: "2020-11-30" },
     { version: "6", ends: "2020-11-30", extendedEnds: "2024-06-30" },
-    { version: "7", ends: "2024-06-30", extendedEnds: "2028-06-30" },
-    { version: "8", ends: "2029-05-31", extendedEnds: "2032-05-31" },
-    { version: "9", ends: "2032-05-31", extendedEnds: "2035-05-31" },
-    { version: "10", ends: "2035-05-31", extendedEnds: "2038-05-31" },
+    { version: "7", ends: "2024-06-30", extendedEnds: "2029-05-31" },
+    { version: "8", ends: "2029-05-31", extendedEnds: "2033-05-31" },
+    { version: "9", ends: "2032-05-31", extendedEnds: "2036-05-31" },
+    { version: "10", ends: "2035-05-31", extendedEnds: "2039-05-31" },
   ],
   rocky: [
     { version: "8", ends: "2029-05-31" },
@@ -82,6 +90,7 @@ export const releases: Readonly<Record<string, readonly ReleaseSupport[]>> = {
   ],
   sles: [
     { version: "11", ends: "2019-03-31", extendedEnds: "2022-03-31" },
+    { version: "12.0", ends: "2016-06-30", extendedEnds: "2019-07-01" },
     { version: "12.1", ends: "2017-05-31", extendedEnds: "2020-05-31" },
     { version: "12.2", ends: "2018-03-31", extendedEnds: "2021-03-31" },
     { version: "12.3", ends: "2019-06-30", extendedEnds: "2022-06-30" },
@@ -98,18 +107,20 @@ export const releases: Readonly<Record<string, readonly ReleaseSupport[]>> = {
     { version: "16.0", ends: "2027-11-30", extendedEnds: "2030-11-30" },
   ],
   ubuntu: [
-    { version: "12.04", ends: "2017-04-28", extendedEnds: "2019-04-30" },
+    { version: "12.04", ends: "2017-04-28", extendedEnds: "2019-04-26" },
     { version: "14.04", ends: "2019-04-25", extendedEnds: "2024-04-25" },
     { version: "16.04", ends: "2021-04-30", extendedEnds: "2026-04-23" },
-    { version: "18.04", ends: "2023-05-31", extendedEnds: "2028-04-30" },
-    { version: "20.04", ends: "2025-05-31", extendedEnds: "2030-04-30" },
-    { version: "22.04", ends: "2027-06-01", extendedEnds: "2032-04-30" },
+    { version: "18.04", ends: "2023-05-31", extendedEnds: "2028-04-26" },
+    { version: "20.04", ends: "2025-05-29", extendedEnds: "2030-04-23" },
+    { version: "22.04", ends: "2027-06-01", extendedEnds: "2032-04-21" },
     { version: "23.04", ends: "2024-01-25" },
     { version: "23.10", ends: "2024-07-11" },
-    { version: "24.04", ends: "2029-05-31", extendedEnds: "2034-04-30" },
+    { version: "24.04", ends: "2029-05-31", extendedEnds: "2034-04-25" },
     { version: "24.10", ends: "2025-07-10" },
     { version: "25.04", ends: "2026-01-15" },
     { version: "25.10", ends: "2026-07-09" },
+    { version: "26.04", ends: "2031-05-29", extendedEnds: "2036-04-23" },
+    { version: "26.10", ends: "2027-07-15" },
   ],
 };
 

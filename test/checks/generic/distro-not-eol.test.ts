@@ -23,7 +23,7 @@ checkTest(distroNotEol, {
       },
     ],
     "CentOS Linux 8": [system("centos", "8"), { evidence: { actual: "ended on 2021-12-31, judged by 2025-11-01" } }],
-    "Oracle Linux 6.10": [system("ol", "6.10"), { evidence: { actual: "ended on 2024-07-31, judged by 2025-11-01" } }],
+    "Oracle Linux 6.10": [system("ol", "6.10"), { evidence: { actual: "ended on 2024-12-31, judged by 2025-11-01" } }],
     "Ubuntu 18.04 has extended support": [
       system("ubuntu", "18.04"),
       { message: "extended support only", level: "info" },
