@@ -15,9 +15,6 @@ export default defineCheck({
     judgeKernels(image, "must", async (bootable) => {
       const { version, path } = bootable.kernel;
       const subject = "hv_netvsc";
-      // What the root has will do, so a ramdisk that is not read does not matter then.
-      const inTree = await bootable.kernel.hasModule("hv_netvsc");
-      if (bootable.isUnified && inTree === "module") return [];
       switch (await bootable.place("hv_netvsc")) {
         case "builtin":
         case "initramfs":

@@ -19,8 +19,8 @@ export default defineCheck({
   ],
   run: (image) =>
     judgeKernels(image, "must", async (bootable): Promise<readonly Finding[]> => {
-      const { kernel, ramdisks, missingRamdisks, isUnified } = bootable;
-      if (isUnified || missingRamdisks.length > 0) return [];
+      const { kernel, ramdisks, missingRamdisks } = bootable;
+      if (missingRamdisks.length > 0) return [];
       if (ramdisks.length === 0) {
         if (kernel.imagePath === undefined || !(await bootable.needsRamdisk())) return [];
         return [

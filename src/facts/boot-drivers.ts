@@ -1,4 +1,4 @@
-import { ImageError, isImageError } from "../image/errors.ts";
+import { isImageError } from "../image/errors.ts";
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
@@ -24,11 +24,9 @@ export interface BootableKernel {
   readonly ramdisks: readonly string[];
   /** Ramdisks that its entry names and that are not there. */
   readonly missingRamdisks: readonly string[];
-  /** A unified kernel image holds its ramdisk, which is not read. */
-  readonly isUnified: boolean;
   /** False when the kernel finds disk and root by itself: drivers built in, root named as kernels can. */
   needsRamdisk(): Promise<boolean>;
-  /** The ramdisks' contents. Throws ImageError like the `initramfs` fact, and for a unified kernel image. */
+  /** The ramdisks' contents. Throws ImageError like the `initramfs` fact. */
   contents(): Promise<readonly Initramfs[]>;
   /** The driver's place, the earliest one; undefined when it is nowhere. Reads the ramdisks only where it must. */
   place(module: string): Promise<DriverPlace | undefined>;
@@ -80,13 +78,9 @@ async function describe({ tree, reader, kernel, entry, isDefault, rootType }: Fo
   const ofEntry = entry?.initrds.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const ramdisks = ofEntry ?? (await conventionalRamdisks(tree, kernel));
   const words = entry?.cmdline ?? [];
-  const isUnified = entry?.loader === "uki";
   const contents = async () => {
-    if (isUnified) {
-      throw new ImageError("unsupported", "the ramdisk lies inside of a unified kernel image", {
-        path: entry.kernel?.path ?? entry.source.path,
-      });
-    }
+    // A unified kernel image that could not be read tells its error again.
+    if (entry?.loader === "uki" && entry.cmdline === undefined) await reader.read(entry.source.path);
     const read: Initramfs[] = [];
     for (const path of ramdisks) read.push(await reader.read(path));
     return read;
@@ -99,7 +93,6 @@ async function describe({ tree, reader, kernel, entry, isDefault, rootType }: Fo
     words,
     ramdisks,
     missingRamdisks: entry?.initrds.flatMap(({ path, written }) => (path === undefined ? [written] : [])) ?? [],
-    isUnified,
     contents,
     async needsRamdisk() {
       // Only names that the kernel resolves by itself (block/early-lookup.c: early_lookup_bdev).

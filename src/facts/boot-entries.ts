@@ -7,16 +7,11 @@ import { grubEntries } from "./boot/grub-entries.ts";
 import { GrubFiles, findEsp, findIgnoringCase } from "./boot/grub-files.ts";
 import type { GrubProblemAt, GrubRecord } from "./boot/grub-interpreter.ts";
 import { type GrubMenu, type GrubPlatform, runGrub } from "./boot/grub.ts";
-import {
-  type LoaderMenu,
-  markNewest,
-  readExtlinux,
-  readGrubLegacy,
-  readSystemdBoot,
-  unifiedKernels,
-} from "./boot/other-loaders.ts";
+import { type LoaderMenu, readExtlinux, readGrubLegacy } from "./boot/other-loaders.ts";
+import { readSystemdBoot, unifiedMenu } from "./boot/systemd-boot-menu.ts";
 import { type CommandLineWord, splitCommandLine } from "./kernel-command-line.ts";
 import { type OperatingSystem, os } from "./os.ts";
+import { type UnifiedKernels, unifiedKernels } from "./unified-kernels.ts";
 
 export type { BootEntry, BootFile, BootLoader, Firmware, Place } from "./boot/boot-entry.ts";
 export type { DefaultGrub } from "./boot/default-grub.ts";
@@ -61,7 +56,7 @@ export const bootEntries = defineFact("boot-entries", async (image: Image): Prom
   const system = await image.fact(os);
   const esp = await findEsp(tree);
   const files = new GrubFiles(tree, esp);
-  const found = await readMenus(tree, files, esp, system);
+  const found = await readMenus(image, files, esp, system);
   const entries = found.flatMap((menu) => menu.entries);
   const defaults = entries.filter((entry) => entry.isDefault);
   return {
@@ -81,18 +76,19 @@ interface FoundMenu {
 }
 
 async function readMenus(
-  tree: FileTree,
+  image: Image,
   files: GrubFiles,
   esp: string | undefined,
   system: OperatingSystem,
 ): Promise<readonly FoundMenu[]> {
+  const { tree } = image;
   const arm = system.arch === "aarch64";
   const main = await firstFile(tree, mainConfigs(system));
   const bios = main === undefined || arm ? undefined : await runGrubMenu(files, `(hd0)${main}`, "bios", "i386");
   const uefi = (await uefiMenu(tree, files, esp, main, system)) ?? [];
   const grub = mergeFirmware(bios, uefi);
   if (grub.length > 0) return grub;
-  const loader = await otherMenu(tree, files, esp);
+  const loader = await otherMenu(tree, files, esp, () => image.fact(unifiedKernels));
   return loader ? [loader] : [];
 }
 
@@ -198,17 +194,23 @@ function mergeFirmware(bios: FoundMenu | undefined, uefi: readonly FoundMenu[]):
   return [{ menu: { ...bios.menu, firmware: "any", files }, entries: bios.entries.map(merge) }];
 }
 
-async function otherMenu(tree: FileTree, files: GrubFiles, esp: string | undefined): Promise<FoundMenu | undefined> {
+async function otherMenu(
+  tree: FileTree,
+  files: GrubFiles,
+  esp: string | undefined,
+  unified: () => Promise<UnifiedKernels>,
+): Promise<FoundMenu | undefined> {
   for (const path of ["/boot/grub/grub.conf", "/boot/grub/menu.lst", "/boot/efi/EFI/redhat/grub.conf"]) {
     const found = await readGrubLegacy(tree, files, path);
     if (found) return describeLoader("grub-legacy", found.path.startsWith("/boot/efi") ? "uefi" : "bios", found);
   }
   if (esp !== undefined) {
-    const found = await readSystemdBoot(tree, files, esp);
+    const { installed, fallback } = await unified();
+    const found = fallback ? undefined : await readSystemdBoot(tree, files, esp, installed);
     if (found) return describeLoader("systemd-boot", "uefi", found);
-    const unified = markNewest(await unifiedKernels(tree, esp));
-    const path = unified[0]?.source.path;
-    if (path !== undefined) return describeLoader("uki", "uefi", { path, entries: unified, timeoutSeconds: 0 });
+    const entries = unifiedMenu(fallback ? [fallback] : installed);
+    const path = entries[0]?.source.path;
+    if (path !== undefined) return describeLoader("uki", "uefi", { path, entries, timeoutSeconds: 0 });
   }
   for (const path of [
     "/boot/extlinux/extlinux.conf",

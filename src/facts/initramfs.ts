@@ -1,8 +1,8 @@
-import { TreeByteSource } from "../image/archive/tree-byte-source.ts";
 import { ImageError } from "../image/errors.ts";
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
+import { openRamdisk } from "./initramfs/open-ramdisk.ts";
 import { type InitramfsSegment, readInitramfs } from "./initramfs/read-initramfs.ts";
 import { foldModuleName, moduleNameOf, parseModulesBuiltin } from "./kernel/kernel-files.ts";
 import { type ModprobeDirective, parseModprobeConf } from "./kernel/modprobe-conf.ts";
@@ -35,7 +35,7 @@ export interface Initramfs {
 
 export interface InitramfsReader {
   /**
-   * The content of the ramdisk at that path, read at the first call.
+   * The content of the ramdisk at that path, read at the first call; of a unified kernel image the one inside.
    *
    * @throws ImageError with the layer `initramfs` when the content is at fault: `corrupt` where the kernel would not unpack
    * it, `unsupported` for a compression that is not read here
@@ -68,9 +68,7 @@ async function readOne(tree: FileTree, path: string): Promise<Initramfs> {
   const names = new Set<string>();
   const texts = new Map<string, string>();
   const modules = new Map<string, Map<string, string>>();
-  const source = await TreeByteSource.open(tree, path);
-  // A file that cannot be read may claim to be empty: its error comes first.
-  await tree.readRange(path, 0, 16);
+  const source = await openRamdisk(tree, path);
   const segments = await readInitramfs(source, {
     wants: (name, sizeBytes) => sizeBytes <= WANTED_LIMIT_BYTES && wanted.test(name),
     take({ name, type, content }) {

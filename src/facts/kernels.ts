@@ -1,3 +1,4 @@
+import { isImageError } from "../image/errors.ts";
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
@@ -12,6 +13,7 @@ import {
 } from "./kernel/kernel-files.ts";
 import { builtinOptions } from "./kernel/module-options.ts";
 import { versionFromKernelName } from "./boot/boot-entry.ts";
+import { unifiedKernels } from "./unified-kernels.ts";
 
 /** Where a driver is: in the kernel itself, or in a module file that is there and indexed. */
 export type ModulePlace = "builtin" | "module";
@@ -23,7 +25,10 @@ export interface Kernel {
   /** Its module directory, or its image where it has no modules. */
   readonly path: string;
   readonly modulesPath: string | undefined;
-  /** `vmlinuz-<version>` in /boot, or `vmlinuz` in the module directory; undefined for modules that no kernel is left of. */
+  /**
+   * `vmlinuz-<version>` in /boot, `vmlinuz` in the module directory, or a unified kernel image that names the version;
+   * undefined for modules that no kernel is left of.
+   */
   readonly imagePath: string | undefined;
   readonly configPath: string | undefined;
   /** False when depmod has not run: then no module is found at boot although files may lie there. */
@@ -43,13 +48,16 @@ export interface Kernel {
 const INDEX_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Every installed kernel, oldest directory name first. */
-export const kernels = defineFact("kernels", async ({ tree }: Image): Promise<readonly Kernel[]> => {
+export const kernels = defineFact("kernels", async (image: Image): Promise<readonly Kernel[]> => {
+  const { tree } = image;
   const images = await kernelImages(tree);
+  const unified = await unifiedImages(image);
   const directories = await moduleDirectories(tree);
-  const versions = new Set([...directories.keys(), ...images.keys()]);
+  const versions = new Set([...directories.keys(), ...images.keys(), ...unified.keys()]);
   const found: Kernel[] = [];
   for (const version of [...versions].sort()) {
-    const kernel = await readKernel(tree, version, directories.get(version), images.get(version));
+    const places = { modulesPath: directories.get(version), plain: images.get(version), unified: unified.get(version) };
+    const kernel = await readKernel(tree, version, places);
     if (kernel) found.push(kernel);
   }
   return found;
@@ -77,13 +85,32 @@ async function kernelImages(tree: FileTree): Promise<ReadonlyMap<string, string>
   return found;
 }
 
+/** An EFI system partition that cannot be read takes no kernel of /boot away: who needs its entries is told there. */
+async function unifiedImages(image: Image): Promise<ReadonlyMap<string, string>> {
+  const { installed, fallback } = await image.fact(unifiedKernels).catch((error: unknown) => {
+    if (!isImageError(error)) throw error;
+    return { installed: [], fallback: undefined };
+  });
+  return new Map(
+    [...(fallback ? [fallback] : []), ...installed].flatMap(({ kernelVersion, path }) =>
+      kernelVersion === undefined ? [] : [[kernelVersion, path] as const],
+    ),
+  );
+}
+
+interface KernelPlaces {
+  readonly modulesPath: string | undefined;
+  readonly plain: string | undefined;
+  readonly unified: string | undefined;
+}
+
 async function readKernel(
   tree: FileTree,
   version: string,
-  modulesPath: string | undefined,
-  bootImage: string | undefined,
+  { modulesPath, plain, unified }: KernelPlaces,
 ): Promise<Kernel | undefined> {
-  const image = bootImage ?? (await firstFile(tree, modulesPath === undefined ? [] : [`${modulesPath}/vmlinuz`]));
+  const inModules = await firstFile(tree, modulesPath === undefined ? [] : [`${modulesPath}/vmlinuz`]);
+  const image = plain ?? unified ?? inModules;
   const index = modulesPath === undefined ? undefined : await readIndex(tree, modulesPath);
   // A directory of neither kernel nor modules: headers, or what an uninstalled package forgot.
   if (image === undefined && !index?.hasModules) return undefined;

@@ -211,18 +211,6 @@ describe("other loaders", () => {
     expect(await lineOf({ ...entries, "/efi/loader/loader.conf": "default m-6.1.conf\n" })).toBe("ro one");
   });
 
-  test("a unified kernel alone keeps its command line to itself", async () => {
-    const { entries } = await factOf({
-      "/boot/efi/EFI/BOOT/BOOTX64.EFI": "",
-      "/boot/efi/EFI/Linux/vmlinuz-6.6.efi": "MZ",
-      "/boot/efi/EFI/Linux/vmlinuz-6.12.efi": "MZ",
-    });
-    expect(entries.map((entry) => [entry.kernel?.path, entry.isDefault, entry.cmdline])).toEqual([
-      ["/boot/efi/EFI/Linux/vmlinuz-6.12.efi", true, undefined],
-      ["/boot/efi/EFI/Linux/vmlinuz-6.6.efi", false, undefined],
-    ]);
-  });
-
   test("extlinux", async () => {
     const conf =
       "DEFAULT menu.c32\nPROMPT 0\nMENU TITLE Alpine\nLABEL virt\n  MENU DEFAULT\n  MENU LABEL Linux virt\n  LINUX vmlinuz-virt\n  INITRD initramfs-virt\n  APPEND root=UUID=1 console=ttyS0\n";

@@ -1,18 +1,10 @@
 import type { FileTree } from "../../image/tree/file-tree.ts";
 import { splitCommandLine } from "../kernel-command-line.ts";
-import { compareGrubVersions } from "./bls.ts";
 import { type BootEntry, isRescueTitle, versionFromKernelName } from "./boot-entry.ts";
 import { parseExtlinux } from "./extlinux.ts";
-import { type GrubFiles, findIgnoringCase } from "./grub-files.ts";
+import type { GrubFiles } from "./grub-files.ts";
 import { parseGrubLegacy } from "./grub-legacy.ts";
 import { parseGrubenv } from "./grubenv.ts";
-import {
-  type LoaderEntry,
-  defaultLoaderEntry,
-  parseLoaderConf,
-  parseLoaderEntry,
-  sortLoaderEntries,
-} from "./systemd-boot.ts";
 
 /** A boot configuration that is not of GRUB 2. */
 export interface LoaderMenu {
@@ -20,8 +12,6 @@ export interface LoaderMenu {
   readonly entries: readonly BootEntry[];
   readonly timeoutSeconds: number | undefined;
 }
-
-const MAX_ENTRIES = 10_000;
 
 /** GRUB Legacy: /boot/grub/grub.conf of the Red Hat family, menu.lst of the others. */
 export async function readGrubLegacy(tree: FileTree, files: GrubFiles, path: string): Promise<LoaderMenu | undefined> {
@@ -91,90 +81,4 @@ export async function readExtlinux(tree: FileTree, files: GrubFiles, path: strin
     });
   }
   return { path, entries, timeoutSeconds: undefined };
-}
-
-/** systemd-boot: loader.conf and entries on the EFI system partition, more entries in /boot; unified kernels beside them. */
-export async function readSystemdBoot(tree: FileTree, files: GrubFiles, esp: string): Promise<LoaderMenu | undefined> {
-  const confPath = (await findIgnoringCase(tree, esp, ["loader", "loader.conf"])) ?? `${esp}/loader/loader.conf`;
-  const confText = await tree.readText(confPath, { optional: true });
-  const program = await findIgnoringCase(tree, esp, ["EFI", "systemd"]);
-  if (confText === undefined && program === undefined) return undefined;
-  const conf = parseLoaderConf(confText ?? "");
-  const found: { entry: LoaderEntry; path: string }[] = [];
-  for (const root of new Set([esp, "/boot"])) {
-    const directory = await findIgnoringCase(tree, root, ["loader", "entries"]);
-    for (const { name, type } of directory === undefined ? [] : await tree.readDir(directory)) {
-      if (type !== "file" || !/\.conf$/i.test(name) || found.length >= MAX_ENTRIES) continue;
-      const path = `${directory}/${name}`;
-      const entry = parseLoaderEntry(name, await tree.readText(path));
-      if (entry) found.push({ entry, path });
-    }
-  }
-  const sorted = sortLoaderEntries(
-    found.map(({ entry }) => entry),
-    compareGrubVersions,
-  );
-  const unified = await unifiedKernels(tree, esp);
-  const chosen =
-    unified.length > 0 && sorted.length === 0 ? undefined : defaultLoaderEntry(sorted, conf.defaultPattern);
-  const entries: BootEntry[] = [];
-  for (const entry of sorted) {
-    const path = found.find((item) => item.entry === entry)?.path ?? confPath;
-    const kernel = entry.kernel && (await files.bootFile(`(esp)${entry.kernel.value.replaceAll("\\", "/")}`));
-    entries.push({
-      title: entry.title,
-      id: entry.id,
-      loader: "systemd-boot",
-      firmware: "uefi",
-      kernel,
-      kernelVersion: entry.version ?? (kernel && versionFromKernelName(kernel.written)),
-      initrds: await Promise.all(entry.initrds.map((initrd) => files.bootFile(`(esp)${initrd.replaceAll("\\", "/")}`))),
-      cmdline: splitCommandLine(entry.options),
-      cmdlineSource: { path, line: entry.optionsLine },
-      source: { path, line: entry.kernel?.line ?? 1 },
-      uncertain: false,
-      isDefault: entry === chosen,
-      isRescue: isRescueTitle(entry.title, entry.id),
-      needsPassword: false,
-    });
-  }
-  const timeout = Number.parseInt(conf.timeout ?? "0", 10);
-  return {
-    path: confPath,
-    entries: [...entries, ...(chosen ? unified : markNewest(unified))],
-    timeoutSeconds: Number.isNaN(timeout) ? 0 : timeout,
-  };
-}
-
-/** Unified kernel images of the EFI system partition; their command lines lie inside the programs. */
-export async function unifiedKernels(tree: FileTree, esp: string): Promise<readonly BootEntry[]> {
-  const directory = await findIgnoringCase(tree, esp, ["EFI", "Linux"]);
-  if (directory === undefined) return [];
-  const names = (await tree.readDir(directory)).filter(({ name, type }) => type === "file" && /\.efi$/i.test(name));
-  return names.slice(0, MAX_ENTRIES).map(({ name }) => {
-    const path = `${directory}/${name}`;
-    const id = name.replace(/\.efi$/i, "").replace(/\+\d+(-\d+)?$/, "");
-    return {
-      title: name,
-      id,
-      loader: "uki",
-      firmware: "uefi",
-      kernel: { written: `/EFI/Linux/${name}`, path },
-      kernelVersion: /(?:^|-)(\d+\.\d.*)$/.exec(id)?.[1],
-      initrds: [],
-      cmdline: undefined,
-      cmdlineSource: { path, line: 1 },
-      source: { path, line: 1 },
-      uncertain: false,
-      isDefault: false,
-      isRescue: isRescueTitle(name, id),
-      needsPassword: false,
-    };
-  });
-}
-
-/** With nothing else to start, the newest image is what starts. */
-export function markNewest(entries: readonly BootEntry[]): readonly BootEntry[] {
-  const newest = [...entries].sort((a, b) => compareGrubVersions(b.id, a.id))[0];
-  return entries.map((entry) => ({ ...entry, isDefault: entry === newest }));
 }

@@ -16,20 +16,26 @@ export function parseLoaderConf(text: string): LoaderConf {
   return { defaultPattern: last("default"), timeout: last("timeout"), consoleMode: last("console-mode") };
 }
 
-export interface LoaderEntry {
-  /** File name without `.conf`, and without the boot counter `+3-0`. */
+/** What a line of the menu is found and sorted by. */
+export interface MenuItem {
+  /** File name without `.conf` or `.efi`, and without the boot counter `+3-0`. */
   readonly id: string;
-  readonly title: string;
+  /** As loader.conf may call it: the id with `.conf` or `.efi`, and `@` and its profile for a unified kernel image. */
+  readonly menuId: string;
   readonly version: string | undefined;
   readonly sortKey: string | undefined;
   readonly machineId: string | undefined;
+  /** Tries left is zero: such entries come last. */
+  readonly bad: boolean;
+}
+
+export interface LoaderEntry extends MenuItem {
+  readonly title: string;
   readonly kernel: BlsKey | undefined;
   readonly initrds: readonly string[];
   /** All `options` lines together. */
   readonly options: string;
   readonly optionsLine: number;
-  /** Tries left is zero: such entries come last. */
-  readonly bad: boolean;
 }
 
 /** An entry of systemd-boot (the Boot Loader Specification, "Type #1"); undefined when it starts nothing. */
@@ -37,10 +43,11 @@ export function parseLoaderEntry(fileName: string, text: string): LoaderEntry | 
   const keys = parseBls(text);
   const kernel = firstKey(keys, "linux") ?? firstKey(keys, "efi");
   if (!kernel) return undefined;
-  const counter = /^(.*?)\+(\d+)(?:-\d+)?$/.exec(fileName.replace(/\.conf$/, ""));
+  const { id, bad } = withoutCounter(fileName.replace(/\.conf$/i, ""));
   const options = allKeys(keys, "options");
   return {
-    id: counter?.[1] ?? fileName.replace(/\.conf$/, ""),
+    id,
+    menuId: `${id}.conf`,
     title: firstKey(keys, "title")?.value ?? fileName,
     version: firstKey(keys, "version")?.value,
     sortKey: firstKey(keys, "sort-key")?.value,
@@ -49,8 +56,14 @@ export function parseLoaderEntry(fileName: string, text: string): LoaderEntry | 
     initrds: allKeys(keys, "initrd").map((key) => key.value),
     options: options.map((key) => key.value).join(" "),
     optionsLine: options[0]?.line ?? kernel.line,
-    bad: counter?.[2] === "0",
+    bad,
   };
+}
+
+/** Boot counting: `name+tries left`, `name+tries left-tries done`. */
+export function withoutCounter(name: string): { readonly id: string; readonly bad: boolean } {
+  const counter = /^(.*?)\+(\d+)(?:-\d+)?$/.exec(name);
+  return { id: counter?.[1] ?? name, bad: counter?.[2] === "0" };
 }
 
 /**
@@ -59,10 +72,10 @@ export function parseLoaderEntry(fileName: string, text: string): LoaderEntry | 
  *
  * @param compareVersions the version order of the Boot Loader Specification
  */
-export function sortLoaderEntries(
-  entries: readonly LoaderEntry[],
+export function sortMenuItems<Item extends MenuItem>(
+  entries: readonly Item[],
   compareVersions: (a: string, b: string) => number,
-): readonly LoaderEntry[] {
+): readonly Item[] {
   return [...entries].sort((a, b) => {
     if (a.bad !== b.bad) return a.bad ? 1 : -1;
     if ((a.sortKey === undefined) !== (b.sortKey === undefined)) return a.sortKey === undefined ? 1 : -1;
@@ -77,16 +90,16 @@ export function sortLoaderEntries(
   });
 }
 
-/** What starts by itself: the first entry that the pattern of loader.conf names, else the first of the menu. */
-export function defaultLoaderEntry(
-  sorted: readonly LoaderEntry[],
+/** What starts by itself: the first item that the pattern of loader.conf names, else the first of the menu. */
+export function defaultMenuItem<Item extends MenuItem>(
+  sorted: readonly Item[],
   pattern: string | undefined,
-): LoaderEntry | undefined {
+): Item | undefined {
   if (pattern === undefined || pattern.startsWith("@")) return sorted[0];
   const wanted = pattern.toLowerCase();
   return (
-    sorted.find((entry) => matchesGlob(wanted, `${entry.id}.conf`.toLowerCase(), { escapes: true })) ??
-    sorted.find((entry) => matchesGlob(wanted, entry.id.toLowerCase(), { escapes: true })) ??
+    sorted.find((item) => matchesGlob(wanted, item.menuId.toLowerCase(), { escapes: true })) ??
+    sorted.find((item) => matchesGlob(wanted, item.id.toLowerCase(), { escapes: true })) ??
     sorted[0]
   );
 }

@@ -1,16 +1,32 @@
 import hvStorage from "../../../checks/boot/hv-storage-modules-in-initramfs.ts";
 import { flatcar } from "../../../fixtures/trees/flatcar.ts";
-import { absent, checkTest, unreadable } from "../../../src/testing/index.ts";
+import { cpio } from "../../../fixtures/trees/parts/kernel.ts";
+import { type EfiProgramValues, absent, checkTest, efiProgram, unreadable } from "../../../src/testing/index.ts";
 import { another, booting, ramdisk, version } from "./_boot.ts";
 
-const unified = booting(
-  {},
-  {
-    "/boot/grub2/": absent,
-    [`/boot/vmlinuz-${version}`]: absent,
-    [`/boot/efi/EFI/Linux/linux-${version}.efi`]: "MZ",
-  },
-);
+const image = `/boot/efi/EFI/Linux/linux-${version}.efi`;
+const unified = (sections: EfiProgramValues["sections"] = []) =>
+  booting(
+    {},
+    {
+      "/boot/grub2/": absent,
+      [`/boot/vmlinuz-${version}`]: absent,
+      [ramdisk]: absent,
+      [image]: efiProgram({ sections }),
+    },
+  );
+
+const osrel = 'ID=rhel\nPRETTY_NAME="Red Hat"\n';
+const good = cpio(["hv_vmbus", "hv_storvsc"].map((name) => [`usr/lib/modules/${version}/kernel/${name}.ko`, "module"]));
+const poor = cpio([["init", "#!/bin/sh\n"]]);
+const withRamdisk = (content: Uint8Array) =>
+  unified([
+    [".osrel", osrel],
+    [".uname", version],
+    [".cmdline", "root=LABEL=root ro"],
+    [".linux", "kernel"],
+    [".initrd", content],
+  ]);
 
 checkTest(hvStorage, {
   pass: {
@@ -26,6 +42,7 @@ checkTest(hvStorage, {
       { [ramdisk]: unreadable() },
     ),
     "a kernel of another name that has them built in": flatcar(),
+    "in a unified kernel image": withRamdisk(good),
     "the initramfs is missing, which another check tells": booting({}, { [ramdisk]: absent }),
   },
   fail: {
@@ -36,6 +53,11 @@ checkTest(hvStorage, {
     ],
     "a specialized image": [
       { tree: booting({ inInitramfs: ["hv_vmbus"] }), target: { type: "specialized" } },
+      { subject: "hv_storvsc" },
+    ],
+    "not in a unified kernel image": [
+      withRamdisk(poor),
+      { message: `the initramfs of kernel ${version} has no hv_vmbus`, path: image },
       { subject: "hv_storvsc" },
     ],
     "storage alone is missing": [booting({ inInitramfs: ["hv_vmbus", "hv_netvsc"] }), { subject: "hv_storvsc" }],
@@ -59,7 +81,10 @@ checkTest(hvStorage, {
     "no kernel": [{}, "no installed kernel"],
     "the initramfs cannot be read": [booting({}, { [ramdisk]: unreadable() }), "permission denied"],
     "the initramfs is in pieces": [booting({}, { [ramdisk]: "garbage" }), "neither an archive nor compressed data"],
-    "a unified kernel image": [unified, "inside of a unified kernel image"],
+    "a unified kernel image whose headers are broken": [
+      { ...withRamdisk(good), [image]: efiProgram().subarray(0, 200) },
+      "PE headers are cut short",
+    ],
     bzip2: [booting({}, { [ramdisk]: "BZh91AY" }), "bzip2"],
   },
 });

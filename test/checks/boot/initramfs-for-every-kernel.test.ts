@@ -1,5 +1,5 @@
 import everyKernel from "../../../checks/boot/initramfs-for-every-kernel.ts";
-import { absent, checkTest, unreadable } from "../../../src/testing/index.ts";
+import { absent, checkTest, efiProgram, unreadable } from "../../../src/testing/index.ts";
 import { another, booting, grub, ramdisk, version, withoutRamdisk } from "./_boot.ts";
 
 const own = ["hv_vmbus", "hv_storvsc", "sd_mod", "ext4"];
@@ -33,6 +33,24 @@ checkTest(everyKernel, {
     "another kernel has none": [
       { ...booting(), ...another(), "/boot/initramfs-5.14.0.img": absent },
       { message: "kernel 5.14.0 has no initramfs", level: "should" },
+    ],
+    "a unified kernel image without one": [
+      booting(
+        {},
+        {
+          "/boot/grub2/": absent,
+          [`/boot/vmlinuz-${version}`]: absent,
+          [ramdisk]: absent,
+          "/boot/efi/EFI/Linux/a.efi": efiProgram({
+            sections: [
+              [".uname", version],
+              [".cmdline", "root=UUID=1"],
+              [".linux", "kernel"],
+            ],
+          }),
+        },
+      ),
+      { message: `kernel ${version} has no initramfs`, path: "/boot/efi/EFI/Linux/a.efi" },
     ],
     empty: [booting({}, { [ramdisk]: "" }), { message: "is empty", path: ramdisk, subject: version }],
     garbage: [booting({}, { [ramdisk]: "<html>not found</html>" }), { message: "neither an archive", path: ramdisk }],
