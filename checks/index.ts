@@ -98,7 +98,6 @@ import cloudInitRhelReleaseSupported from "./cloud-init/rhel-release-supported.t
 import cloudInitSshUsersModules from "./cloud-init/ssh-users-modules.ts";
 import cloudInitSwapDirective from "./cloud-init/swap-directive.ts";
 import cloudInitSwapMountOptions from "./cloud-init/swap-mount-options.ts";
-import cloudInitTemporaryDiskFormatted from "./cloud-init/temporary-disk-formatted.ts";
 import cloudInitUnitsEnabled from "./cloud-init/units-enabled.ts";
 import cloudInitVersionForAccelnet from "./cloud-init/version-for-accelnet.ts";
 import cloudInitVersionForUdfFree from "./cloud-init/version-for-udf-free.ts";
@@ -292,7 +291,6 @@ import securityMarketplaceOpenssl from "./security/marketplace-openssl.ts";
 import securityMarketplacePython from "./security/marketplace-python.ts";
 import securityMarketplaceSackKernel from "./security/marketplace-sack-kernel.ts";
 import securityMarketplaceSecurityThreats from "./security/marketplace-security-threats.ts";
-import securityMarketplaceSwap from "./security/marketplace-swap.ts";
 import securityMarketplaceTestAccess from "./security/marketplace-test-access.ts";
 import securityMdatpNotPreinstalled from "./security/mdatp-not-preinstalled.ts";
 import securityNoAccountPasswords from "./security/no-account-passwords.ts";
@@ -423,7 +421,6 @@ export const checks: readonly Check[] = [
   cloudInitSshUsersModules,
   cloudInitSwapDirective,
   cloudInitSwapMountOptions,
-  cloudInitTemporaryDiskFormatted,
   cloudInitUnitsEnabled,
   cloudInitVersionForAccelnet,
   cloudInitVersionForUdfFree,
@@ -617,7 +614,6 @@ export const checks: readonly Check[] = [
   securityMarketplacePython,
   securityMarketplaceSackKernel,
   securityMarketplaceSecurityThreats,
-  securityMarketplaceSwap,
   securityMarketplaceTestAccess,
   securityMdatpNotPreinstalled,
   securityNoAccountPasswords,

@@ -3,11 +3,11 @@ import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
 export default defineCheck({
   id: "agent.resource-disk-mountpoint",
-  title: "The resource disk is mounted on an empty directory",
+  title: "The resource disk is mounted on a directory",
   level: "info",
   requirements: ["agent.resource-disk-mountpoint"],
-  why: "What lies at ResourceDisk.MountPoint in the image is hidden behind the temporary disk once the agent mounts it. /mnt/resource (the agent's default) and /mnt (cloud-init's) are both fine.",
-  fix: { text: "Move the data elsewhere, or choose another mount point." },
+  why: "The agent mounts the temporary disk at ResourceDisk.MountPoint, which it makes where it is not there. A relative path, or one of a file, leaves the VM without the disk. /mnt/resource (the agent's default) and /mnt (cloud-init's) are both fine; data at that place is told by storage.resource-mountpoint-clean.",
+  fix: { text: "Choose another mount point." },
   async run(image) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;
@@ -18,20 +18,7 @@ export default defineCheck({
     if (!path.startsWith("/"))
       return [settingFinding(setting, "the mount point of the resource disk is no absolute path")];
     const stat = await image.tree.stat(path);
-    if (!stat) return [];
-    if (stat.type !== "directory")
-      return [settingFinding(setting, `the resource disk cannot be mounted on ${path}, which is no directory`)];
-    // Directories below /mnt are mount points of others, and lost+found is of the file system.
-    const hidden = (await image.tree.readDir(path)).filter(({ name, type }) => {
-      return name !== "lost+found" && (type !== "directory" || path !== "/mnt");
-    });
-    const [first] = hidden;
-    return first
-      ? [
-          settingFinding(setting, `${path} holds data that the resource disk will hide`, {
-            evidence: { actual: first.name },
-          }),
-        ]
-      : [];
+    if (!stat || stat.type === "directory") return [];
+    return [settingFinding(setting, `the resource disk cannot be mounted on ${path}, which is no directory`)];
   },
 });

@@ -7,7 +7,7 @@ export default defineCheck({
   title: "The agent leaves swap to cloud-init",
   level: "should",
   requirements: ["agent.resource-disk-swap-off-with-cloud-init", "distro-centos.agent-swap"],
-  why: "Where cloud-init manages the temporary disk, a swap file that the agent makes lies on a disk that cloud-init may format anew, and swap is then missing or in use while the disk is mounted. Without ResourceDisk.Format=y the key has no effect and is a note. The manuals call it a must; Oracle's own images swap by the agent, so it is a warning.",
+  why: "Where cloud-init manages the temporary disk, a swap file that the agent makes lies on a disk that cloud-init may format anew, and swap is then missing or in use while the disk is mounted. Without ResourceDisk.Format=y the agent makes none, which agent.resource-disk-swap-by-agent tells. The manuals call it a must; Oracle's own images swap by the agent, so it is a warning.",
   fix: {
     text: "Set ResourceDisk.EnableSwap=n, and let cloud-init make swap.",
     commands: ["sed -i 's/^ResourceDisk.EnableSwap=.*/ResourceDisk.EnableSwap=n/' /etc/waagent.conf"],
@@ -22,16 +22,8 @@ export default defineCheck({
     const look = await agentBesideCloudInit(image);
     if (!isConfigured(look)) return look;
     const setting = look.config.switch("ResourceDisk.EnableSwap");
-    if (!setting.value) return [];
+    if (!setting.value || !look.config.switch("ResourceDisk.Format").value) return [];
     const evidence = { expected: "n" };
-    if (look.config.switch("ResourceDisk.Format").value) {
-      return [settingFinding(setting, "the agent makes swap on a disk that cloud-init manages", { evidence })];
-    }
-    return [
-      settingFinding(setting, "the agent is told to make swap, but not to format the disk for it", {
-        evidence,
-        level: "info",
-      }),
-    ];
+    return [settingFinding(setting, "the agent makes swap on a disk that cloud-init manages", { evidence })];
   },
 });

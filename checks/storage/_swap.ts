@@ -27,6 +27,11 @@ export async function resourceMountPoints(image: Image): Promise<readonly string
   return points;
 }
 
+/** Where the agent and the manuals put swap on the temporary disk; `points` are where that is mounted. */
+export function swapFilesOnResourceDisk(points: readonly string[]): readonly string[] {
+  return [...new Set(["/mnt", ...points])].flatMap((point) => [`${point}/swapfile`, `${point}/swap.img`]);
+}
+
 /** What is swapped on at boot and lies on the OS disk: not zram, and nothing on the temporary disk. */
 export async function swapOnOsDisk(image: Image, unseen: Error[]): Promise<readonly SwapUse[]> {
   const points = (await attempt(unseen, resourceMountPoints(image))) ?? ["/mnt/resource"];

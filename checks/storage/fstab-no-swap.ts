@@ -10,11 +10,12 @@ export default defineCheck({
   requirements: [
     "storage.fstab-no-swap",
     "storage.swap-on-resource-disk",
+    "security.marketplace-swap",
     "lisa.no-swap-osdisk",
     "lisa.marketplace-swap",
     "lisa.azl-static-no-swap",
   ],
-  why: "Swap competes with the system for the limited I/O of the OS disk, and certification rejects it. Lines of fstab and swap units that start at boot count; noauto, zram and what lies on the temporary disk do not. A resume= on the command line makes the boot look for a swap partition: a warning.",
+  why: "Swap competes with the system for the limited I/O of the OS disk, and certification test 41 (policy 200.3.3) rejects it. Lines of fstab and swap units that start at boot count; noauto, zram and what lies on the temporary disk do not. A resume= on the command line makes the boot look for a swap partition: a warning.",
   fix: {
     text: "Remove the line and the file, and let cloud-init or the agent make swap on the temporary disk.",
     commands: ["swapoff -a", "sed -i '/\\sswap\\s/d' /etc/fstab"],

@@ -16,7 +16,7 @@ export default defineCheck({
   title: "The tools that prepare the temporary disk are there",
   level: "should",
   requirements: ["storage.mkfs-for-resource"],
-  why: "The temporary disk comes as NTFS. cloud-init partitions it (sgdisk, or sfdisk in releases of today) and makes ext4; the agent makes ResourceDisk.Filesystem, and swap with mkswap where it is told to. Without the program the disk stays as it is and the VM runs without it.",
+  why: "The temporary disk comes as NTFS. cloud-init partitions it (sgdisk, or sfdisk in releases of today) and makes ext4; the agent makes swap with mkswap where it is told to. Without the program the disk stays as it is and the VM runs without it. What the agent formats with is judged by agent.resource-disk-filesystem.",
   fix: {
     text: "Install the packages.",
     commands: ["dnf install util-linux e2fsprogs gdisk || apt-get install util-linux e2fsprogs gdisk"],
@@ -25,7 +25,7 @@ export default defineCheck({
     const agent = await image.fact(waagent);
     if (agent.hidden !== undefined) return undecided(agent.hidden);
     const needs = [...(await needsOfCloudInit(image)), ...needsOfAgent(agent)];
-    if (needs.length === 0) return notApplicable("nobody prepares the temporary disk");
+    if (needs.length === 0) return notApplicable("neither cloud-init nor swap by the agent needs one");
     const findings: Finding[] = [];
     for (const { who, programs } of needs) {
       const found = await Promise.all(programs.map((name) => findProgram(image.tree, name)));
@@ -49,7 +49,5 @@ async function needsOfCloudInit(image: Image): Promise<readonly Need[]> {
 function needsOfAgent({ config, startsAtBoot }: Pick<Waagent, "config" | "startsAtBoot">): readonly Need[] {
   if (!config || !startsAtBoot || !config.switch("ResourceDisk.Format").value) return [];
   const who = "the agent";
-  const type = config.string("ResourceDisk.Filesystem").value ?? "ext4";
-  const swap = config.switch("ResourceDisk.EnableSwap").value ? [{ who, programs: ["mkswap"] }] : [];
-  return /^[\w.+-]{1,32}$/.test(type) ? [{ who, programs: [`mkfs.${type}`] }, ...swap] : swap;
+  return config.switch("ResourceDisk.EnableSwap").value ? [{ who, programs: ["mkswap"] }] : [];
 }

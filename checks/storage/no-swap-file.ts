@@ -1,18 +1,8 @@
 import { type Finding, attempt, defineCheck, partial } from "../../src/lint/check.ts";
-import { swapOnOsDisk } from "./_swap.ts";
+import { resourceMountPoints, swapFilesOnResourceDisk, swapOnOsDisk } from "./_swap.ts";
 
-/** Where installers and instructions put one. In an image the directories of the temporary disk are on the OS disk too. */
-const usualPlaces = [
-  "/swapfile",
-  "/swap.img",
-  "/.swapfile",
-  "/swap/swapfile",
-  "/var/swapfile",
-  "/var/swap",
-  "/mnt/swapfile",
-  "/mnt/swap.img",
-  "/mnt/resource/swapfile",
-] as const;
+/** Where installers and instructions put one. */
+const usualPlaces = ["/swapfile", "/swap.img", "/.swapfile", "/swap/swapfile", "/var/swapfile", "/var/swap"] as const;
 
 /** The signature stands at the end of the first page, for pages of 4, 16 and 64 KiB (mkswap(8)). */
 const pageSizes = [4096, 16_384, 65_536] as const;
@@ -21,8 +11,8 @@ export default defineCheck({
   id: "storage.no-swap-file",
   title: "No swap file lies in the image",
   level: "must",
-  requirements: ["storage.no-swap-file", "distro-oracle.swapfile"],
-  why: "A swap file takes gigabytes of every disk made from the image, and swap on the OS disk slows the VM. Files of the usual names and those that fstab or a swap unit names are looked at; Ubuntu's installer makes /swap.img.",
+  requirements: ["storage.no-swap-file", "cloud-init.no-dead-swap-in-fstab", "distro-oracle.swapfile"],
+  why: "A swap file takes gigabytes of every disk made from the image, and swap on the OS disk slows the VM. The agent's own file at the place of the temporary disk is one too. Files of the usual names and those that fstab or a swap unit names are looked at; Ubuntu's installer makes /swap.img.",
   fix: {
     text: "Switch the swap off and delete the file.",
     commands: ["swapoff -a", "rm -f /swapfile /swap.img /mnt/swapfile /mnt/resource/swapfile"],
@@ -33,7 +23,9 @@ export default defineCheck({
       .map(({ device }) => device)
       .filter((device) => /^\/(?!dev\/)/.test(device));
     const findings: Finding[] = [];
-    for (const path of new Set([...usualPlaces, ...named])) {
+    // In an image the directories of the temporary disk are on the OS disk too.
+    const points = (await attempt(unseen, resourceMountPoints(image))) ?? ["/mnt/resource"];
+    for (const path of new Set([...usualPlaces, ...swapFilesOnResourceDisk(points), ...named])) {
       const stat = await attempt(unseen, image.tree.stat(path));
       if (stat?.type !== "file" || stat.sizeBytes === 0) continue;
       // A file of such a name is meant for swap even before mkswap has written to it.

@@ -1,4 +1,4 @@
-import { mountsEphemeralDisk } from "../../src/facts/cloud-init/modules.ts";
+import { listedModules, mountsEphemeralDisk } from "../../src/facts/cloud-init/modules.ts";
 import { cloudInit } from "../../src/facts/cloud-init.ts";
 import { waagent } from "../../src/facts/waagent.ts";
 import { defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
@@ -8,7 +8,7 @@ export default defineCheck({
   title: "One component formats the temporary disk",
   level: "should",
   requirements: ["storage.single-resource-disk-manager", "lisa.resource-disk-format"],
-  why: "cloud-init formats and mounts ephemeral0 unless it is told not to, and the agent does the same with ResourceDisk.Format=y. Azure's pages forbid both together; the agent however leaves a disk alone that is mounted already, and AlmaLinux publishes such images: that is only noted, and a warning where the agent is to make swap there as well. With neither the disk stays NTFS, which the owner of a specialized image may want.",
+  why: "Azure delivers the temporary disk with NTFS. cloud-init formats and mounts it by its modules disk_setup and mounts unless it is told not to, and the agent does the same with ResourceDisk.Format=y. With neither the disk stays as it is, which the owner of a specialized image may want. Where both do, agent.resource-disk-format-off-with-cloud-init tells it.",
   fix: {
     text: "Leave the disk to cloud-init.",
     commands: ["sed -i 's/^ResourceDisk.Format=.*/ResourceDisk.Format=n/' /etc/waagent.conf"],
@@ -19,7 +19,9 @@ export default defineCheck({
     const { runs, config, state } = await image.fact(cloudInit);
     const format = agent.startsAtBoot ? agent.config?.switch("ResourceDisk.Format") : undefined;
     const byAgent = format?.value === true;
-    const byCloudInit = runs.value && mountsEphemeralDisk(config);
+    const mounts = runs.value && mountsEphemeralDisk(config);
+    if (byAgent && mounts) return notApplicable("both cloud-init and the agent format it, which another check tells");
+    const byCloudInit = mounts && listedModules(config).some(({ name }) => name === "disk_setup");
     if (!byAgent && !byCloudInit) {
       if (!agent.startsAtBoot && !runs.value) return notApplicable("neither the agent nor cloud-init runs");
       // Enabled and kept from running, cloud-init fails as a whole: this is a part of that, and told with it.
@@ -34,15 +36,6 @@ export default defineCheck({
         },
       ];
     }
-    if (!format || !byAgent || !byCloudInit) return [];
-    const swaps = agent.config?.switch("ResourceDisk.EnableSwap").value === true;
-    const place = { path: format.path, ...(format.line === undefined ? {} : { line: format.line }) };
-    const finding = {
-      ...place,
-      subject: format.key,
-      evidence: { actual: "ResourceDisk.Format=y", expected: "ResourceDisk.Format=n" },
-    };
-    if (swaps) return [{ message: "the agent is to swap on a disk that cloud-init takes", ...finding }];
-    return [{ message: "cloud-init and the agent both format the temporary disk", ...finding, level: "info" }];
+    return [];
   },
 });

@@ -10,14 +10,15 @@ checkTest(check, {
   pass: {
     "no swap": fstab(""),
     "swap elsewhere": fstab("/swapfile none swap sw 0 0\n"),
+    "a file, which another check tells": { ...fstab(""), "/mnt/swapfile": "" },
+    "something else on the temporary disk": fstab("/mnt/data /srv none bind,nofail 0 0\n"),
     "a comment": fstab("#/mnt/resource/swapfile none swap sw 0 0\n"),
   },
   fail: {
     "a line": [fstab("/mnt/resource/swapfile none swap sw 0 0\n"), { path: "/etc/fstab", line: 2 }],
-    "a line and the file": [
-      { ...fstab("/mnt/swapfile\tnone\tswap\tsw\t0\t0\n"), "/mnt/swapfile": "" },
-      { path: "/etc/fstab", line: 2, subject: "/mnt/swapfile" },
-      { path: "/mnt/swapfile" },
+    "tabs, and another name": [
+      fstab("/mnt/swap.img\tnone\tswap\tsw\t0\t0\n"),
+      { path: "/etc/fstab", line: 2, subject: "/mnt/swap.img" },
     ],
     "the agent's own mount point": [
       { ...fstab("/data/swapfile none swap sw 0 0\n"), ...agent("ResourceDisk.MountPoint=/data") },

@@ -7,19 +7,26 @@ const tools = { "/usr/sbin/sfdisk": program(), "/usr/sbin/fdisk": program() };
 const formats = (more = {}) => agentTree(["ResourceDisk.Format=y"], { ...tools, ...more });
 
 checkTest(fsTools, {
-  pass: { "all there": formats(), AlmaLinux: alma9() },
+  pass: {
+    "all there": formats(),
+    "what an agent that formats lacks is told by another check": formats({
+      "/usr/sbin/parted": absent,
+      "/usr/sbin/mkfs.ext4": absent,
+    }),
+    AlmaLinux: alma9(),
+  },
   fail: {
-    "no parted": [
-      formats({ "/usr/sbin/parted": absent }),
-      { message: "parted is not installed", subject: "parted", level: "must" },
+    "no sfdisk": [
+      formats({ "/usr/sbin/sfdisk": absent }),
+      { message: "sfdisk is not installed", subject: "sfdisk", level: "must" },
     ],
     "no parted where cloud-init has the disk": [
       agentTree(["ResourceDisk.Format=n"], { ...tools, "/usr/sbin/parted": absent }),
       { level: "info" },
     ],
-    "another file system": [
-      agentTree(["ResourceDisk.Format=y", "ResourceDisk.Filesystem=xfs"], tools),
-      { subject: "mkfs.xfs" },
+    "no mkfs where nobody formats": [
+      agentTree(["ResourceDisk.Format=n"], { ...tools, "/usr/sbin/mkfs.ext4": absent }),
+      { subject: "mkfs.ext4", level: "info" },
     ],
     "no fdisk is only noted": [formats({ "/usr/sbin/fdisk": absent }), { subject: "fdisk", level: "info" }],
   },

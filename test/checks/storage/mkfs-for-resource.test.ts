@@ -7,9 +7,8 @@ checkTest(mkfsForResource, {
   pass: {
     "cloud-init with both tools": rhel9(),
     "RHEL 10 without gdisk": { ...rhel9(), "/usr/sbin/sgdisk": absent },
-    "the agent with what it makes": agentTree(["ResourceDisk.Format=y", "ResourceDisk.Filesystem=ext4"]),
-    "btrfs, as SUSE": agentTree(["ResourceDisk.Format=y", "ResourceDisk.Filesystem=btrfs"], {
-      "/usr/sbin/mkfs.btrfs": program(),
+    "swap by the agent": agentTree(["ResourceDisk.Format=y", "ResourceDisk.EnableSwap=y"], {
+      "/usr/sbin/mkswap": program(),
     }),
   },
   fail: {
@@ -17,12 +16,16 @@ checkTest(mkfsForResource, {
       { ...rhel9(), "/usr/sbin/sgdisk": absent, "/usr/sbin/sfdisk": absent },
       { message: "sgdisk or sfdisk", subject: "sgdisk" },
     ],
-    "no mkfs.xfs": [
-      agentTree(["ResourceDisk.Format=y", "ResourceDisk.Filesystem=xfs"]),
-      { message: "the agent does not find mkfs.xfs" },
-    ],
+    "no mkfs.ext4": [{ ...rhel9(), "/usr/sbin/mkfs.ext4": absent }, { message: "cloud-init does not find mkfs.ext4" }],
     "swap without mkswap": [agentTree(["ResourceDisk.Format=y", "ResourceDisk.EnableSwap=y"]), { subject: "mkswap" }],
   },
-  notApplicable: { "the agent leaves the disk alone": agentTree(["ResourceDisk.Format=n"]), "no agent": noAgent },
+  notApplicable: {
+    "the agent leaves the disk alone": agentTree(["ResourceDisk.Format=n"]),
+    "mkfs of the agent, which another check judges": agentTree([
+      "ResourceDisk.Format=y",
+      "ResourceDisk.Filesystem=xfs",
+    ]),
+    "no agent": noAgent,
+  },
   undecided: { "an agent that is not visible": hiddenAgent },
 });

@@ -10,10 +10,14 @@ checkTest(resourceMountpointClean, {
       "/mnt/resource/DATALOSS_WARNING_README.txt": "x",
       "/mnt/resource/lost+found/": "",
     },
+    "a swap file, which another check tells": { "/mnt/resource/swapfile": "x" },
     "data below /mnt, which nobody mounts over": { "/mnt/data/file": "x" },
   },
   fail: {
-    "a swap file": [{ "/mnt/resource/swapfile": "x" }, { message: "/mnt/resource", path: "/mnt/resource/swapfile" }],
+    "data beside a swap file": [
+      { "/mnt/resource/data": "x", "/mnt/resource/swapfile": "x" },
+      { message: "/mnt/resource", path: "/mnt/resource/data" },
+    ],
     "data below /mnt, where cloud-init mounts": [
       { ...ubuntu2204(), "/mnt/docker/overlay2/x": "x" },
       { path: "/mnt/docker/overlay2/x" },

@@ -3,6 +3,8 @@ import { oracle9 } from "../../../fixtures/trees/oracle-9.ts";
 import { rhel9 } from "../../../fixtures/trees/rhel-9.ts";
 import { ubuntu2204Specialized } from "../../../fixtures/trees/ubuntu-22.04.ts";
 import { checkTest, type Tree } from "../../../src/testing/index.ts";
+import { cloudInitEnabled } from "../../facts/cloud-init/base.ts";
+import { agent } from "../cloud-init/_trees.ts";
 import { agentTree, hiddenAgent, noAgent } from "../agent/_agent-tree.ts";
 
 const withConf = (text: string): Tree => ({ ...rhel9(), "/etc/waagent.conf": text });
@@ -17,10 +19,13 @@ checkTest(singleResourceDiskManager, {
     },
   },
   fail: {
-    "both, as AlmaLinux": [withConf("ResourceDisk.Format=y\n"), { level: "info" }],
-    "both, and swap by the agent": [
-      withConf("# c\nResourceDisk.Format=y\nResourceDisk.EnableSwap=y\nResourceDisk.SwapSizeMB=2048\n"),
-      { message: "swap on a disk that cloud-init takes", path: "/etc/waagent.conf", line: 2 },
+    "cloud-init without the module that formats": [
+      {
+        ...cloudInitEnabled,
+        ...agent("ResourceDisk.Format=n"),
+        "/etc/cloud/cloud.cfg": "cloud_init_modules: [mounts]\n",
+      },
+      { message: "nobody formats" },
     ],
     nobody: [agentTree(["ResourceDisk.Format=n"]), { message: "nobody formats", level: "should" }],
     "nobody, which an owner may want": [
@@ -28,6 +33,9 @@ checkTest(singleResourceDiskManager, {
       { level: "info" },
     ],
   },
-  notApplicable: { "neither runs": noAgent },
+  notApplicable: {
+    "neither runs": noAgent,
+    "both, which another check tells": withConf("ResourceDisk.Format=y\n"),
+  },
   undecided: { "an agent that is not visible": hiddenAgent },
 });
