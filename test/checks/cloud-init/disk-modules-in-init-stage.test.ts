@@ -15,6 +15,13 @@ checkTest(check, {
       conf("cloud_init_modules:\n - disk_setup\ncloud_config_modules:\n - mounts\n"),
       { message: "mounts is in cloud_config_modules", path: "/etc/cloud/cloud.cfg", line: 4 },
     ],
+    "mounts where SUSE's own recipe leaves it": [
+      {
+        ...conf("cloud_init_modules:\n - disk_setup\ncloud_config_modules:\n - mounts\n"),
+        "/etc/os-release": "ID=sles\nVERSION_ID=12.5\n",
+      },
+      { message: "mounts is in cloud_config_modules", level: "info" },
+    ],
     "both twice": [
       conf("cloud_init_modules: [disk_setup, mounts]\ncloud_config_modules: [disk-setup, mounts]\n", "22.4"),
       { subject: "disk_setup", line: 2 },
