@@ -133,17 +133,27 @@ import diskSizeMultipleOfMib from "./disk/size-multiple-of-mib.ts";
 import diskStandardPartitions from "./disk/standard-partitions.ts";
 import diskTypeFixed from "./disk/type-fixed.ts";
 import diskVmGuestStateAbsent from "./disk/vm-guest-state-absent.ts";
+import featuresAccelnetOs from "./features/accelnet-os.ts";
 import featuresArm64Console from "./features/arm64-console.ts";
+import featuresArm64Definition from "./features/arm64-definition.ts";
 import featuresArm64Pmu from "./features/arm64-pmu.ts";
+import featuresDiskEncryptionPackages from "./features/disk-encryption-packages.ts";
 import featuresFipsAgentKey from "./features/fips-agent-key.ts";
 import featuresFipsAgent from "./features/fips-agent.ts";
+import featuresFipsConsistent from "./features/fips-consistent.ts";
+import featuresHibernationKernel from "./features/hibernation-kernel.ts";
 import featuresManaDriver from "./features/mana-driver.ts";
+import featuresManaOs from "./features/mana-os.ts";
+import featuresManaUnmanaged from "./features/mana-unmanaged.ts";
 import featuresNeedsGeneration2 from "./features/needs-generation-2.ts";
+import featuresNvmeCli from "./features/nvme-cli.ts";
 import featuresNvmeInInitramfs from "./features/nvme-in-initramfs.ts";
 import featuresNvmeIoTimeout from "./features/nvme-io-timeout.ts";
 import featuresNvmeModulesPresent from "./features/nvme-modules-present.ts";
 import featuresNvmePersistDracut from "./features/nvme-persist-dracut.ts";
 import featuresNvmePersistInitramfsTools from "./features/nvme-persist-initramfs-tools.ts";
+import featuresNvmeSupportedOs from "./features/nvme-supported-os.ts";
+import featuresRhelInitramfsNvme from "./features/rhel-initramfs-nvme.ts";
 import genericAzureTunedKernel from "./generic/azure-tuned-kernel.ts";
 import genericChronyHypervRefclock from "./generic/chrony-hyperv-refclock.ts";
 import genericChronyMakestep from "./generic/chrony-makestep.ts";
@@ -456,17 +466,27 @@ export const checks: readonly Check[] = [
   diskStandardPartitions,
   diskTypeFixed,
   diskVmGuestStateAbsent,
+  featuresAccelnetOs,
   featuresArm64Console,
+  featuresArm64Definition,
   featuresArm64Pmu,
+  featuresDiskEncryptionPackages,
   featuresFipsAgentKey,
   featuresFipsAgent,
+  featuresFipsConsistent,
+  featuresHibernationKernel,
   featuresManaDriver,
+  featuresManaOs,
+  featuresManaUnmanaged,
   featuresNeedsGeneration2,
+  featuresNvmeCli,
   featuresNvmeInInitramfs,
   featuresNvmeIoTimeout,
   featuresNvmeModulesPresent,
   featuresNvmePersistDracut,
   featuresNvmePersistInitramfsTools,
+  featuresNvmeSupportedOs,
+  featuresRhelInitramfsNvme,
   genericAzureTunedKernel,
   genericChronyHypervRefclock,
   genericChronyMakestep,

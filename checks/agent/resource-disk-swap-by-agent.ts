@@ -5,7 +5,7 @@ export default defineCheck({
   id: "agent.resource-disk-swap-by-agent",
   title: "Swap that the agent is told to make will be made",
   level: "should",
-  requirements: ["agent.resource-disk-swap-by-agent", "distro-rhel.el6-agent-swap"],
+  requirements: ["agent.resource-disk-swap-by-agent", "distro-rhel.el6-agent-swap", "lisa.swap-consistency"],
   why: "The agent makes swap only on a resource disk that it activates itself, so ResourceDisk.EnableSwap=y needs ResourceDisk.Format=y, and it refuses a size of 0, which is what a missing ResourceDisk.SwapSizeMB means. Either way the VM runs without the swap it was meant to have.",
   fix: {
     text: "Set ResourceDisk.Format=y and ResourceDisk.SwapSizeMB to a size, or ResourceDisk.EnableSwap=n.",

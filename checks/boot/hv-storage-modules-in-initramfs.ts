@@ -10,6 +10,7 @@ export default defineCheck({
     "lisa.initrd-hyperv-modules",
     "lisa.hydration-hv-drivers",
     "provisioning.specialized-also-meets-prerequisites",
+    "lisa.scsi-controller",
   ],
   why: "Without hv_vmbus and hv_storvsc, built in or in the initramfs, the kernel does not see the OS disk and the VM never comes up. Images made on KVM, VMware or VirtualBox have initramfs files for that hardware only. modules.builtin and the kernel's configuration say what is built in; the archive itself is read. The default kernel is an error, others a warning; a missing initramfs is told by other checks. It holds for both types of image: a specialized one is not provisioned, but it has to boot.",
   fix: {

@@ -27,7 +27,12 @@ export default defineCheck({
   id: "boot.kernel-hyperv-config",
   title: "The kernel is built with the drivers of Hyper-V",
   level: "must",
-  requirements: ["boot.kernel-hyperv-config", "lisa.hyperv-modules-available", "features.cvm-no-kvp"],
+  requirements: [
+    "boot.kernel-hyperv-config",
+    "lisa.hyperv-modules-available",
+    "features.cvm-no-kvp",
+    "lisa.display-drm",
+  ],
   why: "Bus, disks, network and the utilities that shut a VM down are needed, built in or as modules that depmod knows. Memory, PCI, keyboard, mouse and screen are wanted: a note, and nothing for confidential VMs, which lack the last three. That the drivers are in the initramfs and not blocked is judged by checks of their own.",
   fix: { text: "Use a kernel of the distribution, with the package of its modules.", commands: ["depmod -a"] },
   run: (image, { target }) =>

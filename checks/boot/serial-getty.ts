@@ -7,7 +7,7 @@ export default defineCheck({
   id: "boot.serial-getty",
   title: "A login prompt runs on the serial port",
   level: "should",
-  requirements: ["boot.serial-getty", "lisa.serial-console-login"],
+  requirements: ["boot.serial-getty", "lisa.serial-console-login", "lisa.smoke-serial-pattern"],
   why: "Azure's serial console is a way in when the network is not, if someone asks for a name there. systemd starts serial-getty for each serial console of the kernel, unless the unit or its generator is masked; a link in getty.target.wants does without the console.",
   fix: {
     text: "Start the unit at boot.",

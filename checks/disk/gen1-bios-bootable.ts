@@ -6,7 +6,7 @@ export default defineCheck({
   id: "disk.gen1-bios-bootable",
   title: "A disk of Generation 1 boots by BIOS",
   level: "must",
-  requirements: ["disk.gen1-bios-bootable"],
+  requirements: ["disk.gen1-bios-bootable", "lisa.vhd-boot-probe"],
   appliesTo: { generation: [1] },
   why: "Firmware of Generation 1 runs the first sector of the disk and knows nothing of EFI. Where that is GRUB's, it must lead to a core image; other boot code starts the active partition. A GPT is fine with a BIOS boot partition.",
   fix: {

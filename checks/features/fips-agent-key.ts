@@ -3,10 +3,7 @@ import { hasWord } from "../../src/facts/kernel-command-line.ts";
 import type { Image } from "../../src/image/image.ts";
 import { defineCheck } from "../../src/lint/check.ts";
 import { configuredAgent, isConfigured, settingFinding } from "../agent/_config.ts";
-
-/** OpenSSL 3 loads a provider; the FIPS builds of 1.x carry a checksum beside the library. */
-const libraries = ["/usr/lib64", "/usr/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"];
-const signs = ["ossl-modules/fips.so", ".libcrypto.so.1.1.hmac", ".libcrypto.so.10.hmac"];
+import { hasFipsProvider } from "./_fips.ts";
 
 export default defineCheck({
   id: "features.fips-agent-key",
@@ -25,11 +22,7 @@ export default defineCheck({
 });
 
 async function hasFips(image: Image): Promise<boolean> {
-  for (const directory of libraries) {
-    for (const sign of signs) {
-      if (await image.tree.stat(`${directory}/${sign}`)) return true;
-    }
-  }
+  if (await hasFipsProvider(image)) return true;
   const { defaultEntry } = await image.fact(bootEntries);
   return hasWord(defaultEntry?.cmdline ?? [], "fips=1");
 }

@@ -5,7 +5,7 @@ export default defineCheck({
   id: "features.mana-driver",
   title: "The kernel has the driver of MANA",
   level: "info",
-  requirements: ["features.mana-driver"],
+  requirements: ["features.mana-driver", "lisa.provision-sriov"],
   why: "Newer sizes have Microsoft's own network adapter. Without its driver, mainline since 5.15 and whole since 6.2, they fall back to the synthetic NIC. Official images with older kernels lack it: a note.",
   fix: { text: "Use a kernel of 6.2 or newer, or one of the distribution that has the driver." },
   async run(image) {

@@ -5,7 +5,7 @@ export default defineCheck({
   id: "features.nvme-in-initramfs",
   title: "The kernel finds NVMe disks before it has its root",
   level: "must",
-  requirements: ["features.nvme-in-initramfs"],
+  requirements: ["features.nvme-in-initramfs", "lisa.nvme-controller", "lisa.rhel-azure-initramfs"],
   why: "nvme, nvme-core and the PCI bridge of Hyper-V that the controller hangs on must be built in or in the initramfs, or the VM does not find its OS disk and provisioning times out. The archive itself is read; the file of nvme_core is named with a dash. That the kernel lacks a driver altogether is told by features.nvme-modules-present.",
   fix: {
     text: "Make the initramfs anew with the drivers.",

@@ -10,7 +10,7 @@ export default commandLineCheck({
   id: "features.nvme-io-timeout",
   title: "NVMe disks get 240 seconds for an answer",
   level: "should",
-  requirements: ["features.nvme-io-timeout"],
+  requirements: ["features.nvme-io-timeout", "lisa.nvme-controller"],
   why: "Azure may need minutes to move a disk; after the kernel's own 30 seconds the guest gives the disk up and its file systems become read-only. The parameter nvme_core.io_timeout, an options line of modprobe.d and the rule of azure-vm-utils, which sets 240000 ms, do the same. Where none is there it is a note, since official images of Debian, Azure Linux and Fedora have none; another value is a warning.",
   change: "Add nvme_core.io_timeout=240 to the kernel's parameters",
   appliesTo: { diskController: ["nvme"] },

@@ -20,7 +20,7 @@ export default defineCheck({
   id: "network.mlx-drivers",
   title: "The kernel has the drivers of accelerated networking",
   level: "should",
-  requirements: ["network.mlx-drivers", "lisa.sriov-basic"],
+  requirements: ["network.mlx-drivers", "lisa.sriov-basic", "lisa.provision-sriov"],
   why: "Without them a VM with accelerated networking falls back to the synthetic NIC, slower and with more load. They are a must for images that are advertised with the feature, which the image itself does not say: so a warning. Drivers built in or as modules count, for each kernel that starts by default.",
   fix: {
     text: "Install the package with the kernel's extra modules, or a kernel of the distribution that has them.",

@@ -7,7 +7,12 @@ export default defineCheck({
   id: "storage.fstab-no-device-names",
   title: "Nothing is mounted by a name that the kernel gives out",
   level: "must",
-  requirements: ["storage.fstab-no-device-names", "leftovers.resource-disk-fstab", "features.nvme-fstab"],
+  requirements: [
+    "storage.fstab-no-device-names",
+    "leftovers.resource-disk-fstab",
+    "features.nvme-fstab",
+    "lisa.nvme-controller",
+  ],
   why: "/dev/sda1 is another disk after a reboot with data disks, and does not exist at all where the disk sits on the NVMe controller: the mount fails and the VM stops in emergency mode. UUID=, LABEL=, PARTUUID= and device-mapper names stay. Lines with nofail or noauto do not stop the boot and are a warning; mount units of the administrator count as fstab does.",
   fix: { text: "Use the UUID that blkid prints.", commands: ["blkid", "vi /etc/fstab"] },
   references: [

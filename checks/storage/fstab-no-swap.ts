@@ -14,6 +14,7 @@ export default defineCheck({
     "lisa.no-swap-osdisk",
     "lisa.marketplace-swap",
     "lisa.azl-static-no-swap",
+    "lisa.swap-consistency",
   ],
   why: "Swap competes with the system for the limited I/O of the OS disk, and certification test 41 (policy 200.3.3) rejects it. Lines of fstab and swap units that start at boot count; noauto, zram and what lies on the temporary disk do not. A resume= on the command line makes the boot look for a swap partition: a warning.",
   fix: {

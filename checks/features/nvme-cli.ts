@@ -1,0 +1,19 @@
+import { findProgram } from "../../src/facts/programs.ts";
+import { defineCheck } from "../../src/lint/check.ts";
+
+export default defineCheck({
+  id: "features.nvme-cli",
+  title: "The tool that lists NVMe disks is there",
+  level: "info",
+  requirements: ["features.nvme-cli"],
+  why: "On sizes with NVMe controllers `nvme list` tells the OS disk, data disks and local disks apart; Azure's pages call it. Nothing fails without it.",
+  fix: {
+    text: "Install nvme-cli.",
+    commands: ["dnf install nvme-cli || apt-get install nvme-cli || zypper install nvme-cli"],
+  },
+  appliesTo: { diskController: ["nvme"] },
+  run: async (image) =>
+    (await findProgram(image.tree, "nvme")) === undefined
+      ? [{ message: "nvme is not installed", subject: "nvme" }]
+      : [],
+});
