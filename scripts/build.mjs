@@ -36,8 +36,11 @@ export async function buildCommandLine(outdir) {
     minifySyntax: true,
     minifyWhitespace: true,
     plugins: [onlyTheParserOfYargs],
-    // yaml's files for Node are CommonJS: imported when needed, they would lose their names in a bundle.
-    alias: { yaml: "./node_modules/yaml/browser/index.js" },
+    // Their files for Node are CommonJS: imported when needed, they would lose their names in a bundle.
+    alias: {
+      yaml: "./node_modules/yaml/browser/index.js",
+      "jsonc-parser": "./node_modules/jsonc-parser/lib/esm/main.js",
+    },
     chunkNames: "chunks/[name]-[hash]",
     // CommonJS dependencies inside an ES module bundle still say require().
     banner: {

@@ -18,6 +18,7 @@ export { walk } from "./image/tree/walk.ts";
 export {
   type AppliesTo,
   type Check,
+  type CheckDeclaration,
   type CheckContext,
   type Finding,
   type Fix,
@@ -31,6 +32,15 @@ export {
   partial,
   undecided,
 } from "./lint/check.ts";
+export {
+  type CheckSetting,
+  type Configuration,
+  type ImageSetting,
+  type SuppressionSetting,
+  defineConfig,
+} from "./lint/configuration/configuration.ts";
+export { type Plugin, type Reporter, definePlugin } from "./lint/plugin.ts";
+export type { LintConfig } from "./lint/lint.ts";
 export type { Inspection } from "./inspect/inspection.ts";
 export type { LintContext } from "./lint/lint.ts";
 export type { CheckResult, FailOn, ImageReport, ImageStatus, Notice, Report, ReportedFinding } from "./lint/report.ts";

@@ -11,6 +11,8 @@ export interface CommandLine {
   /** Images, globs or ids, as the command takes them. */
   readonly operands: readonly string[];
   readonly settings: Settings;
+  /** Who said it: `--type` or `VHDLINT_TYPE`. */
+  readonly origins: ReadonlyMap<FlagName, string>;
   /** Variables that begin with VHDLINT_ and name no flag. */
   readonly unknownVariables: readonly string[];
 }
@@ -35,14 +37,17 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   const named = commands.find((name) => name === words[0]);
   const command = named ?? "check";
   const settings: Record<string, unknown> = {};
+  const origins = new Map<FlagName, string>();
   for (const name of flagNames) {
     const flag: Flag = flags[name];
     const given = parsed[name];
     if (given !== undefined) {
       if (!flag.commands.includes(command)) throw new UsageError(`--${name} says nothing to vhdlint ${command}`);
       settings[name] = valueOf(`--${name}`, flag, given);
+      origins.set(name, `--${name}`);
     } else if (environment[variableOf(name)]) {
       settings[name] = valueOf(variableOf(name), flag, environment[variableOf(name)]);
+      origins.set(name, variableOf(name));
     }
   }
   // The customary spelling; a --color that says otherwise is more precise.
@@ -52,6 +57,7 @@ export function parseCommandLine(args: readonly string[], environment: Environme
     named: named !== undefined,
     operands: named ? words.slice(1) : words,
     settings,
+    origins,
     unknownVariables: unknownVariables(environment),
   };
 }

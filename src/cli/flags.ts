@@ -9,7 +9,7 @@ import {
 } from "../lint/target.ts";
 import { showKinds } from "../report/options.ts";
 
-export const commands = ["check", "list", "explain", "inspect"] as const;
+export const commands = ["check", "list", "explain", "inspect", "config", "init"] as const;
 export type Command = (typeof commands)[number];
 
 export const colorModes = ["auto", "always", "never"] as const;
@@ -27,18 +27,27 @@ export interface Flag {
 
 const judging = ["check"] as const satisfies readonly Command[];
 const reading = ["check", "inspect"] as const satisfies readonly Command[];
+const configured = ["check", "config"] as const satisfies readonly Command[];
+const naming = ["check", "config", "list", "explain"] as const satisfies readonly Command[];
 
 /** Every flag of every command; each can be set in the environment too, as VHDLINT_ and its name in capitals. */
 export const flags = {
-  type: { kind: "choice", values: imageTypes, commands: judging },
-  target: { kind: "choice", values: destinations, commands: judging },
-  generation: { kind: "choice", values: generations.map(String), commands: judging },
-  arch: { kind: "choice", values: architectures, commands: judging },
-  security: { kind: "choice", values: securityTypes, commands: judging },
-  "disk-controller": { kind: "choice", values: diskControllers, commands: judging },
-  only: { kind: "globs", commands: judging },
-  skip: { kind: "globs", commands: judging },
-  "fail-on": { kind: "choice", values: failOnValues, commands: judging },
+  type: { kind: "choice", values: imageTypes, commands: configured },
+  target: { kind: "choice", values: destinations, commands: configured },
+  generation: { kind: "choice", values: generations.map(String), commands: configured },
+  arch: { kind: "choice", values: architectures, commands: configured },
+  security: { kind: "choice", values: securityTypes, commands: configured },
+  "disk-controller": { kind: "choice", values: diskControllers, commands: configured },
+  only: { kind: "globs", commands: configured },
+  skip: { kind: "globs", commands: configured },
+  "fail-on": { kind: "choice", values: failOnValues, commands: configured },
+  profile: { kind: "word", commands: configured },
+  config: { kind: "file", commands: naming },
+  "no-config": { kind: "switch", commands: naming },
+  "no-plugins": { kind: "switch", commands: naming },
+  baseline: { kind: "file", commands: configured },
+  "update-baseline": { kind: "switch", commands: judging },
+  "ignore-suppressions": { kind: "switch", commands: judging },
   "files-from": { kind: "file", commands: reading },
   root: { kind: "word", commands: reading },
   format: { kind: "choice", values: ["pretty", "json"], commands },

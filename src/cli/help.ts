@@ -1,7 +1,7 @@
 import { version } from "../version.ts";
 import { exitCodes } from "./exit-codes.ts";
 
-/** One screen: 80 columns, 30 lines. */
+/** One screen: 80 columns, 40 lines. */
 export function help(): string {
   const codes = Object.values(exitCodes);
   const main = codes.filter(({ code }) => code < 100).map(({ code, meaning }) => `  ${code}  ${meaning}`);
@@ -12,6 +12,7 @@ Usage: vhdlint [check] <image...>   judge disk images, root directories or tars
        vhdlint inspect <image...>   say what an image is, without judging it
        vhdlint list [glob...]       name all checks, or those that match
        vhdlint explain <check>      say why a check asks what it asks
+       vhdlint config, vhdlint init show what is configured; write a first file
 
 Examples: vhdlint --type specialized --fail-on warning /mnt/root
           vhdlint --only 'agent.*,boot.*' --format json root.tar.gz
@@ -26,6 +27,9 @@ What to judge and to show:
   --fail-on error|warning|info|never    --format pretty|json
   --show passed,not-applicable,         --color auto|always|never
          suppressed,timings             --quiet  --verbose  --debug
+Configuration is vhdlint.config.{ts,js,json,yaml}, here or above, or:
+  --config <file>, --no-config          --baseline <file>, --update-baseline
+  --profile default|minimal|all         --no-plugins, --ignore-suppressions
 Every flag can be set as VHDLINT_<FLAG> too: VHDLINT_FAIL_ON=warning.
 
 Exit codes:

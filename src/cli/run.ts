@@ -43,6 +43,10 @@ async function start(line: CommandLine, host: Host): Promise<ExitReason> {
       return (await import("./commands/explain.ts")).explain(line, host);
     case "inspect":
       return (await import("./commands/inspect.ts")).inspect(line, host);
+    case "config":
+      return (await import("./commands/config.ts")).config(line, host);
+    case "init":
+      return (await import("./commands/init.ts")).init(line, host);
   }
 }
 

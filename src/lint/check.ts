@@ -112,26 +112,35 @@ export interface CheckContext<O extends OptionDeclarations = OptionDeclarations>
   readonly options: OptionValues<O>;
 }
 
-export interface Check<O extends OptionDeclarations = OptionDeclarations> {
+/** What `defineCheck` takes. */
+export interface CheckDeclaration<O extends OptionDeclarations = OptionDeclarations> {
   /** `<area>.<what is true when it passes>`, for ever. */
   readonly id: string;
   /** What is true when it passes, as a sentence without full stop. */
   readonly title: string;
   readonly level: Level;
-  /** Entries of docs/requirements that this check decides. */
-  readonly requirements: readonly string[];
+  /** Entries of docs/requirements that this check decides; none where it is a plugin's. */
+  readonly requirements?: readonly string[];
   /** What the user sees on Azure when it fails, and what decides. */
   readonly why: string;
   readonly fix: Fix;
   readonly references?: readonly Reference[];
   readonly appliesTo?: AppliesTo;
   readonly options?: O;
+  /** Runs only with `--profile all`, or named by `--only` or by a profile. */
+  readonly optIn?: boolean;
   run(image: Image, context: CheckContext<O>): Promise<Outcome>;
 }
 
-/** An identity function with types: nothing is registered. */
-export function defineCheck<const O extends OptionDeclarations = Record<never, never>>(check: Check<O>): Check<O> {
-  return check;
+export interface Check<O extends OptionDeclarations = OptionDeclarations> extends CheckDeclaration<O> {
+  readonly requirements: readonly string[];
+}
+
+/** Types and the one default; nothing is registered. */
+export function defineCheck<const O extends OptionDeclarations = Record<never, never>>(
+  check: CheckDeclaration<O>,
+): Check<O> {
+  return { requirements: [], ...check };
 }
 
 /** The part of an id before the first dot: `agent` of `agent.installed`, `acme/branding` of `acme/branding.banner`. */

@@ -1,31 +1,19 @@
-import { isImageError } from "../image/errors.ts";
 import type { Image } from "../image/image.ts";
-import { type OpenOptions, openImage } from "../image/open-image.ts";
 import { version } from "../version.ts";
-import type { Check } from "./check.ts";
-import type { FailOn, ImageReport, ImageStatus, Report, Summary } from "./report.ts";
-import { type RequestedTarget, resolveTarget, withoutImage } from "./resolve-target.ts";
-import { judge, sortChecks } from "./runner.ts";
+import { type ImageConfig, type ImageContext, lintImage } from "./lint-image.ts";
+import { type ImageReport, type ImageStatus, type Notice, type Report, type Summary, openFindings } from "./report.ts";
+import { sortChecks } from "./runner.ts";
 import { type Selection, selectChecks } from "./select.ts";
-import { withRemedy } from "./unseen.ts";
+import { suppressionNotices } from "./suppression.ts";
 
-export interface LintConfig extends Selection {
-  readonly checks: readonly Check[];
-  /** What the images are meant for, as far as it is known. */
-  readonly target?: RequestedTarget;
-  /** The mildest severity that makes an image fail. Default `error`. */
-  readonly failOn?: FailOn;
-  /** How disk images are opened. */
-  readonly disk?: OpenOptions["disk"];
+export interface LintConfig extends ImageConfig, Selection {
+  /** Whether a suppression that matches nothing makes the run fail. Default false. */
+  readonly strictSuppressions?: boolean;
 }
 
-export interface LintContext {
-  /** Ends the run: `lint` then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+export interface LintContext extends ImageContext {
   /** Hears of each image before it is opened. */
   readonly onImage?: (locator: string, index: number, count: number) => void;
-  /** Hears the stack of whatever crashes. */
-  readonly onCrash?: (where: string, error: unknown) => void;
 }
 
 /**
@@ -37,83 +25,47 @@ export async function lint(
   config: LintConfig,
   context: LintContext = {},
 ): Promise<Report> {
-  const { only = [], skip = [], failOn = "error", target = {}, disk } = config;
-  const checks = selectChecks(sortChecks(config.checks), { only, skip });
+  const checks = selectChecks(sortChecks(config.checks), config);
   const reports: ImageReport[] = [];
   for (const [index, given] of images.entries()) {
     context.signal?.throwIfAborted();
     context.onImage?.(typeof given === "string" ? given : given.input.locator, index, images.length);
-    reports.push(await lintOne(given, { checks, target, failOn, disk }, context));
+    reports.push(await lintImage(given, { ...config, checks }, context));
   }
+  return summarizeRun(reports, config);
+}
+
+/** The report of a run, of the reports of its images. */
+export function summarizeRun(images: readonly ImageReport[], config: Omit<LintConfig, "checks">): Report {
+  const { failOn = "error", failOnUndecided, only = [], skip = [], exceptions, strictSuppressions } = config;
+  const notices = exceptions ? suppressionNotices(images, exceptions) : [];
   return {
     schemaVersion: 1,
     tool: { name: "vhdlint", version },
-    status: worst(reports),
-    config: { failOn, only, skip },
-    images: reports,
-    summary: summarize(reports),
-    notices: [],
+    status: worst([...images.map(({ status }) => status), ...(strictSuppressions ? notices.map(statusOfNotice) : [])]),
+    config: { failOn, ...(failOnUndecided === undefined ? {} : { failOnUndecided }), only, skip },
+    images,
+    summary: summarize(images),
+    notices,
   };
 }
 
-interface Job {
-  readonly checks: readonly Check[];
-  readonly target: RequestedTarget;
-  readonly failOn: FailOn;
-  readonly disk: LintConfig["disk"];
+function statusOfNotice({ code }: Notice): ImageStatus {
+  return code === "suppression-unused" ? "failed" : "passed";
 }
 
-async function lintOne(given: string | Image, job: Job, context: LintContext): Promise<ImageReport> {
-  if (typeof given !== "string") return judgeOpened(given, job, context);
-  let image: Image;
-  try {
-    image = await openImage(given, {
-      ...(context.signal ? { signal: context.signal } : {}),
-      ...(job.disk ? { disk: job.disk } : {}),
-    });
-  } catch (error) {
-    if (!isImageError(error)) throw error;
-    const { target, origin } = withoutImage(job.target);
-    return {
-      path: given,
-      kind: "unknown",
-      os: null,
-      target,
-      targetOrigin: origin,
-      status: "incomplete",
-      results: [],
-      notices: [],
-      error: withRemedy(error),
-    };
-  }
-  await using opened = image;
-  return await judgeOpened(opened, job, context);
-}
-
-async function judgeOpened(image: Image, job: Job, { signal, onCrash }: LintContext): Promise<ImageReport> {
-  const { target, origin, notices } = await resolveTarget(job.target, image);
-  return judge(image, {
-    ...job,
-    target,
-    targetOrigin: origin,
-    notices: [...(image.input.notices ?? []), ...notices],
-    ...(signal ? { signal } : {}),
-    ...(onCrash ? { onCrash } : {}),
-  });
-}
-
-function worst(reports: readonly ImageReport[]): ImageStatus {
+function worst(statuses: readonly ImageStatus[]): ImageStatus {
   const order: readonly ImageStatus[] = ["incomplete", "failed", "passed"];
-  return order.find((status) => reports.some((report) => report.status === status)) ?? "passed";
+  return order.find((status) => statuses.includes(status)) ?? "passed";
 }
 
-function summarize(reports: readonly ImageReport[]): Summary {
-  const results = reports.flatMap((report) => report.results);
-  const findings = results.flatMap((result) => result.findings);
+function summarize(images: readonly ImageReport[]): Summary {
+  const results = images.flatMap((image) => image.results);
+  const findings = results.flatMap(openFindings);
   const bySeverity = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const byStatus = (status: string) => results.filter((result) => result.status === status).length;
   return {
-    images: reports.length,
+    images: images.length,
     checks: results.length,
     errors: bySeverity("error"),
     warnings: bySeverity("warning"),

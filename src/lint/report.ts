@@ -15,6 +15,7 @@ export interface Report {
 
 export interface ReportConfig {
   readonly failOn: FailOn;
+  readonly failOnUndecided?: boolean;
   readonly only: readonly string[];
   readonly skip: readonly string[];
 }
@@ -62,6 +63,22 @@ export interface ReportedFinding extends Finding {
   readonly severity: Severity;
   /** The finding's own, else the check's. */
   readonly fix: Fix;
+  /** Who excuses it; such a finding counts for nothing. */
+  readonly suppression?: Suppression;
+}
+
+/** Why a finding is no failure: an entry of a configuration, or the baseline. */
+export interface Suppression {
+  /** `vhdlint.config.yaml: suppress[2]` or `baseline`. */
+  readonly by: string;
+  readonly reason: string;
+  /** The last day on which it counts, `2027-03-31`. */
+  readonly until?: string;
+}
+
+/** The findings of a check that nobody excuses. */
+export function openFindings({ findings }: Pick<CheckResult, "findings">): readonly ReportedFinding[] {
+  return findings.filter(({ suppression }) => suppression === undefined);
 }
 
 /** Something worth knowing that is no verdict: an inferred target, an unknown distribution. */

@@ -4,8 +4,19 @@ import { isImageError } from "../image/errors.ts";
 import type { Image } from "../image/image.ts";
 import { whyNotApplicable } from "./applicability.ts";
 import { type Check, type Finding, type Outcome, type Severity, type Status, areaOf, severityOf } from "./check.ts";
-import type { CheckResult, FailOn, ImageReport, ImageStatus, Notice, ReportedFinding } from "./report.ts";
+import { type CheckPlan, type CheckSettings, planChecks, planOf } from "./check-settings.ts";
+import {
+  type CheckResult,
+  type FailOn,
+  type ImageReport,
+  type ImageStatus,
+  type Notice,
+  type ReportedFinding,
+  openFindings,
+} from "./report.ts";
 import { withoutImage } from "./resolve-target.ts";
+import { milder, worst } from "./severity.ts";
+import { type Exceptions, applyExceptions } from "./suppression.ts";
 import type { Target, TargetOrigin } from "./target.ts";
 import { describeUnseen, withRemedy } from "./unseen.ts";
 
@@ -14,11 +25,17 @@ const CONCURRENCY = 16;
 
 export interface RunOptions {
   readonly checks: readonly Check[];
+  /** Severities and options that differ from what the checks say themselves; later ones win. */
+  readonly settings?: readonly CheckSettings[];
   readonly target: Target;
   /** How the target came to be known. Default: all of it was said. */
   readonly targetOrigin?: TargetOrigin;
   /** The mildest severity that makes the image fail. Default `error`. */
   readonly failOn?: FailOn;
+  /** Whether a check that cannot be decided makes the image incomplete. Default false. */
+  readonly failOnUndecided?: boolean;
+  /** Who excuses findings. Default: nobody. */
+  readonly exceptions?: Exceptions;
   /** What is known before any check runs. */
   readonly notices?: readonly Notice[];
   readonly signal?: AbortSignal;
@@ -26,21 +43,23 @@ export interface RunOptions {
   readonly onCrash?: (where: string, error: unknown) => void;
 }
 
-/** Judges one opened image by all checks. Results are in order of area (as the checks are given) and id. */
+/** Judges one opened image by all checks that are not off. Results are in the order of the checks. */
 export async function judge(image: Image, options: RunOptions): Promise<ImageReport> {
-  const { checks, target, signal, onCrash, failOn = "error" } = options;
+  const { target, signal, onCrash, exceptions, settings = [] } = options;
+  const plans = planChecks(options.checks, settings).filter(({ severity }) => severity !== "off");
   const notices = [...(options.notices ?? [])];
   const system = await knownOs(image, notices);
-  const queue = [...checks.entries()];
-  const results: CheckResult[] = [];
+  const queue = [...plans.entries()];
+  const judged: CheckResult[] = [];
   async function work(): Promise<void> {
     for (let next = queue.shift(); next; next = queue.shift()) {
       signal?.throwIfAborted();
-      const [index, check] = next;
-      results[index] = await runCheck(check, image, target, system, onCrash);
+      const [index, plan] = next;
+      judged[index] = await runCheck(plan.check, image, target, system, { plan, ...(onCrash ? { onCrash } : {}) });
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  const results = exceptions ? applyExceptions(judged, image.input.locator, exceptions) : judged;
   notices.push(...failedFacts(image));
   return {
     path: image.input.locator,
@@ -48,7 +67,7 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
     os: system ? { id: system.id, version: system.version, name: system.name, family: system.family } : null,
     target,
     targetOrigin: options.targetOrigin ?? withoutImage(target).origin,
-    status: image.rootError ? "incomplete" : statusOf(results, failOn),
+    status: image.rootError ? "incomplete" : statusOf(results, options),
     results,
     notices,
     ...(image.disk ? { read: readSoFar(image.disk) } : {}),
@@ -66,19 +85,19 @@ export async function runCheck(
   image: Image,
   target: Target,
   system: OperatingSystem | undefined,
-  onCrash?: RunOptions["onCrash"],
+  { plan = planOf(check), onCrash }: { readonly plan?: CheckPlan } & Pick<RunOptions, "onCrash"> = {},
 ): Promise<CheckResult> {
   const started = performance.now();
   const done = (status: Status, findings: readonly Finding[], reason?: string, remedy?: string): CheckResult => {
     const reported: ReportedFinding[] = findings.map((finding) => ({
       ...finding,
-      severity: severityOf(finding.level ?? check.level, target),
+      severity: severityOfFinding(finding, plan, target),
       fix: finding.fix ?? check.fix,
     }));
     return {
       check: check.id,
       title: check.title,
-      severity: worst(reported.map((finding) => finding.severity)) ?? severityOf(check.level, target),
+      severity: worst(reported.map((finding) => finding.severity)) ?? severityOfFinding({}, plan, target),
       level: check.level,
       status,
       ...(reason === undefined ? {} : { reason }),
@@ -91,7 +110,7 @@ export async function runCheck(
   const reason = whyNotApplicable(check.appliesTo, target, system);
   if (reason !== undefined) return done("not-applicable", [], reason);
   try {
-    const outcome: Outcome = await check.run(image, { target, options: defaultOptions(check) });
+    const outcome: Outcome = await check.run(image, { target, options: plan.options as Record<string, never> });
     if (!("kind" in outcome)) return done(outcome.length > 0 ? "fail" : "pass", outcome);
     if (outcome.kind !== "partial") return done(outcome.kind, [], outcome.reason);
     const { findings, unseen } = outcome;
@@ -121,23 +140,29 @@ function failedFacts(image: Image): Notice[] {
     .sort((a, b) => compare(a.message, b.message));
 }
 
-function defaultOptions(check: Check): Record<string, never> {
-  const values = Object.entries(check.options ?? {}).map(([name, option]) => [name, option.default]);
-  return Object.fromEntries(values) as Record<string, never>;
+/** What the configuration says of the check stands for its level; a finding that is milder by itself stays so. */
+function severityOfFinding(
+  { level }: Pick<Finding, "level">,
+  { check, severity }: CheckPlan,
+  target: Target,
+): Severity {
+  const own = severityOf(level ?? check.level, target);
+  if (severity === undefined || severity === "off") return own;
+  return level === undefined ? severity : milder(own, severity);
 }
 
-const bySeverity: readonly Severity[] = ["error", "warning", "info"];
-
-function worst(severities: readonly Severity[]): Severity | undefined {
-  return bySeverity.find((severity) => severities.includes(severity));
-}
-
-/** Failed when a finding is at least as severe as asked. */
-export function statusOf(results: readonly CheckResult[], failOn: FailOn = "error"): ImageStatus {
-  if (results.some((result) => result.status === "crashed")) return "incomplete";
+/** Failed when a finding that nobody excuses is at least as severe as asked. */
+export function statusOf(
+  results: readonly CheckResult[],
+  { failOn = "error", failOnUndecided = false }: Pick<RunOptions, "failOn" | "failOnUndecided">,
+): ImageStatus {
+  if (results.some(({ status }) => status === "crashed" || (failOnUndecided && status === "undecided"))) {
+    return "incomplete";
+  }
   if (failOn === "never") return "passed";
-  const fatal = bySeverity.slice(0, bySeverity.indexOf(failOn) + 1);
-  const failed = results.some((result) => result.status === "fail" && fatal.includes(result.severity));
+  const failed = results.some((result) =>
+    openFindings(result).some(({ severity }) => milder(severity, failOn) === failOn),
+  );
   return failed ? "failed" : "passed";
 }
 

@@ -1,5 +1,5 @@
 import type { Fix, Severity } from "../lint/check.ts";
-import type { CheckResult, ReportedFinding } from "../lint/report.ts";
+import { type CheckResult, type ReportedFinding, openFindings } from "../lint/report.ts";
 import { escapeText } from "./escape.ts";
 import type { Page } from "./page.ts";
 import type { Style } from "./style.ts";
@@ -26,7 +26,8 @@ export function counts(severities: readonly Severity[]): string {
 /** All that one check found: each defect with its place and evidence, then what mends it. Notes come without the fix. */
 export function findingBlock(result: CheckResult, page: Page): string[] {
   const { style, width, options } = page;
-  const { findings, severity } = result;
+  const { severity } = result;
+  const findings = openFindings(result);
   const shown = options.verbose || findings.length <= MAX_SHOWN ? findings : findings.slice(0, MAX_SHOWN);
   const hidden = findings.length - shown.length;
   const showsFix = severity !== "info" || options.verbose === true;

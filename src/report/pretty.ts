@@ -1,5 +1,5 @@
 import type { Severity } from "../lint/check.ts";
-import type { CheckResult, ImageReport, Report } from "../lint/report.ts";
+import { type CheckResult, type ImageReport, type Report, openFindings } from "../lint/report.ts";
 import { byteSize } from "./byte-size.ts";
 import { escapeText } from "./escape.ts";
 import type { ReportOptions } from "./options.ts";
@@ -26,7 +26,7 @@ function imagePage(image: ImageReport, report: Report, page: Page): string[] {
     crashed(image, page),
     ...(options.quiet ? [] : [undecided(image, page), notices([...image.notices, ...report.notices], page)]),
     ...(show("not-applicable") ? [quietly(image, "not-applicable", "does not apply", page)] : []),
-    ...(show("suppressed") ? [quietly(image, "suppressed", "suppressed", page)] : []),
+    ...(show("suppressed") ? [suppressed(image, page)] : []),
     ...(show("passed") ? [quietly(image, "pass", "passed", page)] : []),
     ...(options.show?.includes("timings") ? [timings(image, page)] : []),
   ];
@@ -50,7 +50,7 @@ function verdict(image: ImageReport, { style, width }: Page): string[] {
 }
 
 function outcome(image: ImageReport): string {
-  const findings = image.results.flatMap(({ findings }) => findings);
+  const findings = image.results.flatMap(openFindings);
   const told = (status: CheckResult["status"], word: string) => {
     const count = image.results.filter((result) => result.status === status).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? "check" : "checks"} ${word}`];
@@ -177,6 +177,20 @@ function notices(all: ImageReport["notices"], { style, width, options }: Page): 
   const shown = all.filter(({ code }) => options.verbose || code !== "fact-unreadable");
   if (shown.length === 0) return [];
   return [style.bold("Notices"), ...shown.flatMap(({ message }) => hanging("  - ", escapeText(message), width))];
+}
+
+/** Who excuses what, one line each. */
+function suppressed(image: ImageReport, { style, width }: Page): string[] {
+  const lines = image.results.flatMap(({ check, findings }) =>
+    findings.flatMap(({ suppression, path, subject = path ?? "" }) =>
+      suppression === undefined ? [] : [`${check} ${subject}: ${suppression.reason} (${suppression.by})`],
+    ),
+  );
+  if (lines.length === 0) return [];
+  return [
+    style.bold("Suppressed"),
+    ...lines.flatMap((line) => hanging("  ", escapeText(line), width).map((each) => style.dim(each))),
+  ];
 }
 
 /** One line a check, for statuses that are not news. */

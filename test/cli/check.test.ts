@@ -166,7 +166,7 @@ describe("help and version", () => {
       const { code, stdout, stderr } = await run(args);
       expect([code, stderr]).toEqual([0, ""]);
       const lines = stdout.trimEnd().split("\n");
-      expect(lines.length).toBeLessThanOrEqual(30);
+      expect(lines.length).toBeLessThanOrEqual(40);
       expect(lines.filter((line) => line.length > 80)).toEqual([]);
     }
   });

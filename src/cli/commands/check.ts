@@ -1,32 +1,30 @@
-import { checks } from "../../../checks/index.ts";
+import { updatedBaseline } from "../../lint/baseline.ts";
+import type { ResolvedConfiguration } from "../../lint/configuration/resolve.ts";
 import { type LintContext, lint } from "../../lint/lint.ts";
 import type { Report } from "../../lint/report.ts";
-import type { RequestedTarget } from "../../lint/resolve-target.ts";
-import { type Generation, generations } from "../../lint/target.ts";
+import { UsageError } from "../../lint/usage-error.ts";
 import { escapeText } from "../../report/escape.ts";
 import { render } from "../../report/render.ts";
+import { toJson } from "../../report/json.ts";
 import type { CommandLine, Settings } from "../command-line.ts";
+import { configurationFor } from "../configuration.ts";
 import type { ExitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
 import { imageArguments } from "../image-arguments.ts";
 import { reportOptions } from "../report-options.ts";
+import { writeWhole } from "../write-file.ts";
 
 /** Judges images and writes one report. */
 export async function check(line: CommandLine, host: Host): Promise<ExitReason> {
   const { settings } = line;
   const images = await imageArguments(line, host);
+  const configuration = await configurationFor(line);
+  demandBaselineToWrite(settings, configuration);
   const started = performance.now();
   const progress = progressLine(host, settings);
   const report = await lint(
     images,
-    {
-      checks,
-      target: requestedTarget(settings),
-      ...(settings.only ? { only: settings.only } : {}),
-      ...(settings.skip ? { skip: settings.skip } : {}),
-      ...(settings.root ? { disk: { root: settings.root } } : {}),
-      ...(settings["fail-on"] ? { failOn: settings["fail-on"] } : {}),
-    },
+    { ...configuration.lint, ...(settings.root ? { disk: { root: settings.root } } : {}) },
     { signal: host.signal, onImage: progress.show, ...(settings.debug ? { onCrash: stackTo(host) } : {}) },
   );
   progress.clear();
@@ -34,19 +32,20 @@ export async function check(line: CommandLine, host: Host): Promise<ExitReason> 
   const elapsed = host.env["SOURCE_DATE_EPOCH"] ? {} : { elapsedMs: performance.now() - started };
   host.stdout.write(render(report, format, { ...reportOptions(line, host), ...elapsed }));
   if (format !== "pretty") sayUnopened(report, host);
-  return exitReason(report);
+  const { baseline } = configuration;
+  if (!settings["update-baseline"] || !baseline) return exitReason(report);
+  const updated = updatedBaseline(report, baseline.old);
+  await writeWhole(baseline.file, toJson(updated));
+  const count = updated.findings.length;
+  host.stderr.write(
+    `vhdlint: ${escapeText(baseline.file)} holds ${count} known finding${count === 1 ? "" : "s"} now\n`,
+  );
+  return report.status === "incomplete" ? "incomplete" : "clean";
 }
 
-function requestedTarget(settings: Settings): RequestedTarget {
-  const generation: Generation | undefined = generations.find((number) => String(number) === settings.generation);
-  return {
-    type: settings.type,
-    target: settings.target,
-    generation,
-    arch: settings.arch,
-    security: settings.security,
-    diskController: settings["disk-controller"],
-  };
+function demandBaselineToWrite(settings: Settings, { baseline }: ResolvedConfiguration): void {
+  if (!settings["update-baseline"] || baseline) return;
+  throw new UsageError("--update-baseline needs a baseline to write", "name it with --baseline <file>");
 }
 
 function exitReason(report: Report): ExitReason {

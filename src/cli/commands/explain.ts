@@ -1,10 +1,10 @@
-import { checks } from "../../../checks/index.ts";
 import { didYouMean } from "../../lint/nearest.ts";
 import { UsageError } from "../../lint/usage-error.ts";
 import { checkMetadata } from "../../report/check-list.ts";
 import { prettyCheck } from "../../report/check-page.ts";
 import { toJson } from "../../report/json.ts";
 import type { CommandLine } from "../command-line.ts";
+import { configurationFor } from "../configuration.ts";
 import type { ExitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
 import { reportOptions } from "../report-options.ts";
@@ -14,6 +14,7 @@ export async function explain(line: CommandLine, host: Host): Promise<ExitReason
   const [id, ...more] = line.operands;
   if (id === undefined) throw new UsageError("no check is named", "vhdlint list shows them all");
   if (more.length > 0) throw new UsageError("explain takes one check at a time");
+  const { checks } = await configurationFor(line);
   const check = checks.find((each) => each.id === id);
   if (!check) {
     const ids = checks.map((each) => each.id);

@@ -1,0 +1,116 @@
+import { isImageError } from "../image/errors.ts";
+import type { Image } from "../image/image.ts";
+import { type OpenOptions, openImage } from "../image/open-image.ts";
+import type { Check } from "./check.ts";
+import type { CheckSettings } from "./check-settings.ts";
+import type { ImageSetting } from "./configuration/configuration.ts";
+import { matchesImage } from "./image-glob.ts";
+import type { FailOn, ImageReport } from "./report.ts";
+import { type RequestedTarget, resolveTarget, withoutImage } from "./resolve-target.ts";
+import { judge } from "./runner.ts";
+import type { Exceptions } from "./suppression.ts";
+import { withRemedy } from "./unseen.ts";
+
+/** An entry of `images` and what messages call it: `vhdlint.config.yaml: images[2]`. */
+export interface PlacedImageSetting {
+  readonly source: string;
+  readonly setting: ImageSetting;
+}
+
+/** How each image is judged. */
+export interface ImageConfig {
+  readonly checks: readonly Check[];
+  /** What the images are meant for, as far as it is known. */
+  readonly target?: RequestedTarget;
+  /** Severities and options of checks; later ones win. */
+  readonly settings?: readonly CheckSettings[];
+  /** What differs for some images; later ones win, over `settings`, but not over what `target` says. */
+  readonly images?: readonly PlacedImageSetting[];
+  /** Findings that count for nothing. */
+  readonly exceptions?: Exceptions;
+  /** The mildest severity that makes an image fail. Default `error`. */
+  readonly failOn?: FailOn;
+  /** Whether a check that cannot be decided makes the run incomplete. Default false. */
+  readonly failOnUndecided?: boolean;
+  /** How disk images are opened. */
+  readonly disk?: OpenOptions["disk"];
+}
+
+export interface ImageContext {
+  /** Ends the run with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Hears the stack of whatever crashes. */
+  readonly onCrash?: (where: string, error: unknown) => void;
+}
+
+/** Judges one image, given by locator or opened already (it stays open). One that cannot be opened is a report that says why. */
+export async function lintImage(
+  given: string | Image,
+  config: ImageConfig,
+  context: ImageContext = {},
+): Promise<ImageReport> {
+  if (typeof given !== "string") return judgeOpened(given, config, context);
+  let image: Image;
+  try {
+    image = await openImage(given, {
+      ...(context.signal ? { signal: context.signal } : {}),
+      ...(config.disk ? { disk: config.disk } : {}),
+    });
+  } catch (error) {
+    if (!isImageError(error)) throw error;
+    const { target, origin } = withoutImage(requestedFor(given, config));
+    return {
+      path: given,
+      kind: "unknown",
+      os: null,
+      target,
+      targetOrigin: origin,
+      status: "incomplete",
+      results: [],
+      notices: [],
+      error: withRemedy(error),
+    };
+  }
+  await using opened = image;
+  return await judgeOpened(opened, config, context);
+}
+
+async function judgeOpened(image: Image, config: ImageConfig, context: ImageContext): Promise<ImageReport> {
+  const { locator, notices: found = [] } = image.input;
+  const { target, origin, notices } = await resolveTarget(requestedFor(locator, config), image);
+  const { checks, failOn, failOnUndecided, exceptions } = config;
+  return judge(image, {
+    checks,
+    settings: settingsFor(locator, config),
+    target,
+    targetOrigin: origin,
+    notices: [...found, ...notices],
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(failOnUndecided === undefined ? {} : { failOnUndecided }),
+    ...(exceptions ? { exceptions } : {}),
+    ...context,
+  });
+}
+
+/** The parts of the target that somebody said for this image. */
+function requestedFor(locator: string, { target = {}, images = [] }: ImageConfig): RequestedTarget {
+  const said = Object.entries(target).filter(([, value]) => value !== undefined);
+  return Object.assign(
+    {},
+    ...meant(locator, images).map(({ setting }) => setting.target ?? {}),
+    Object.fromEntries(said),
+  ) as RequestedTarget;
+}
+
+function settingsFor(locator: string, { settings = [], images = [] }: ImageConfig): readonly CheckSettings[] {
+  const own = meant(locator, images).flatMap(({ source, setting }) =>
+    setting.checks ? [{ source: `${source}.checks`, settings: setting.checks }] : [],
+  );
+  return [...settings, ...own];
+}
+
+function meant(locator: string, images: readonly PlacedImageSetting[]): readonly PlacedImageSetting[] {
+  return images.filter(({ setting: { match } }) =>
+    (typeof match === "string" ? [match] : match).some((glob) => matchesImage(glob, locator)),
+  );
+}

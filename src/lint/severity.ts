@@ -1,0 +1,12 @@
+import type { Severity } from "./check.ts";
+
+const worstFirst: readonly Severity[] = ["error", "warning", "info"];
+
+export function milder(a: Severity, b: Severity): Severity {
+  return worstFirst.indexOf(a) >= worstFirst.indexOf(b) ? a : b;
+}
+
+/** Undefined of none. */
+export function worst(severities: readonly Severity[]): Severity | undefined {
+  return worstFirst.find((severity) => severities.includes(severity));
+}
