@@ -154,6 +154,9 @@ import featuresNvmePersistDracut from "./features/nvme-persist-dracut.ts";
 import featuresNvmePersistInitramfsTools from "./features/nvme-persist-initramfs-tools.ts";
 import featuresNvmeSupportedOs from "./features/nvme-supported-os.ts";
 import featuresRhelInitramfsNvme from "./features/rhel-initramfs-nvme.ts";
+import featuresTlSbat from "./features/tl-sbat.ts";
+import featuresTlSignedKernel from "./features/tl-signed-kernel.ts";
+import featuresTlSignedLoader from "./features/tl-signed-loader.ts";
 import genericAzureTunedKernel from "./generic/azure-tuned-kernel.ts";
 import genericChronyHypervRefclock from "./generic/chrony-hyperv-refclock.ts";
 import genericChronyMakestep from "./generic/chrony-makestep.ts";
@@ -487,6 +490,9 @@ export const checks: readonly Check[] = [
   featuresNvmePersistInitramfsTools,
   featuresNvmeSupportedOs,
   featuresRhelInitramfsNvme,
+  featuresTlSbat,
+  featuresTlSignedKernel,
+  featuresTlSignedLoader,
   genericAzureTunedKernel,
   genericChronyHypervRefclock,
   genericChronyMakestep,
