@@ -41,8 +41,10 @@ import agentSshHostKeyType from "./agent/ssh-host-key-type.ts";
 import agentTestedMatrix from "./agent/tested-matrix.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
 import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
+import bootAzlKernelLsm from "./boot/azl-kernel-lsm.ts";
 import bootBlsEnabled from "./boot/bls-enabled.ts";
 import bootBootNotEmpty from "./boot/boot-not-empty.ts";
+import bootClocksourceNotForced from "./boot/clocksource-not-forced.ts";
 import bootConsoleOrder from "./boot/console-order.ts";
 import bootConsoleTtys0 from "./boot/console-ttys0.ts";
 import bootCustomKernelMin from "./boot/custom-kernel-min.ts";
@@ -52,6 +54,7 @@ import bootEarlyprintk from "./boot/earlyprintk.ts";
 import bootFallbackKernel from "./boot/fallback-kernel.ts";
 import bootFloppyBlocked from "./boot/floppy-blocked.ts";
 import bootGrubEntryHasInitrd from "./boot/grub-entry-has-initrd.ts";
+import bootGrubFilesPrivate from "./boot/grub-files-private.ts";
 import bootGrubTerminalSerial from "./boot/grub-terminal-serial.ts";
 import bootGrubTimeout from "./boot/grub-timeout.ts";
 import bootHvModulesNotBlocked from "./boot/hv-modules-not-blocked.ts";
@@ -59,16 +62,21 @@ import bootHvNetvsc from "./boot/hv-netvsc.ts";
 import bootHvStorageModulesInInitramfs from "./boot/hv-storage-modules-in-initramfs.ts";
 import bootInitramfsForEveryKernel from "./boot/initramfs-for-every-kernel.ts";
 import bootInitramfsToolsModules from "./boot/initramfs-tools-modules.ts";
+import bootKernelCrashDump from "./boot/kernel-crash-dump.ts";
+import bootKernelHasModules from "./boot/kernel-has-modules.ts";
 import bootKernelHypervConfig from "./boot/kernel-hyperv-config.ts";
 import bootKernelSerialConfig from "./boot/kernel-serial-config.ts";
 import bootKernelWdtCifs from "./boot/kernel-wdt-cifs.ts";
+import bootKernelZramCompressors from "./boot/kernel-zram-compressors.ts";
 import bootKernelopts from "./boot/kernelopts.ts";
+import bootLisModulesVersion from "./boot/lis-modules-version.ts";
 import bootNetIfnames from "./boot/net-ifnames.ts";
 import bootNoAtapiDisable from "./boot/no-atapi-disable.ts";
 import bootNoCrashkernelAuto from "./boot/no-crashkernel-auto.ts";
 import bootNoQuietRhgb from "./boot/no-quiet-rhgb.ts";
 import bootNoTypographicQuotes from "./boot/no-typographic-quotes.ts";
 import bootNumaOffOldKernels from "./boot/numa-off-old-kernels.ts";
+import bootRhelModulesBlocked from "./boot/rhel-modules-blocked.ts";
 import bootRootDeviceExists from "./boot/root-device-exists.ts";
 import bootRootReferencePersistent from "./boot/root-reference-persistent.ts";
 import bootRootdelay from "./boot/rootdelay.ts";
@@ -149,6 +157,7 @@ import featuresNeedsGeneration2 from "./features/needs-generation-2.ts";
 import featuresNvmeCli from "./features/nvme-cli.ts";
 import featuresNvmeInInitramfs from "./features/nvme-in-initramfs.ts";
 import featuresNvmeIoTimeout from "./features/nvme-io-timeout.ts";
+import featuresNvmeModulesNotBlocked from "./features/nvme-modules-not-blocked.ts";
 import featuresNvmeModulesPresent from "./features/nvme-modules-present.ts";
 import featuresNvmePersistDracut from "./features/nvme-persist-dracut.ts";
 import featuresNvmePersistInitramfsTools from "./features/nvme-persist-initramfs-tools.ts";
@@ -272,6 +281,8 @@ import networkSriovUnmanagedUdev from "./network/sriov-unmanaged-udev.ts";
 import networkSshPort22 from "./network/ssh-port-22.ts";
 import networkSuseIfcfgRemoved from "./network/suse-ifcfg-removed.ts";
 import networkSysconfigNetwork from "./network/sysconfig-network.ts";
+import networkSystemdRenameRace from "./network/systemd-rename-race.ts";
+import networkVfDriversNotBlocked from "./network/vf-drivers-not-blocked.ts";
 import networkWireserverReachable from "./network/wireserver-reachable.ts";
 import provisioningAdminAccountMade from "./provisioning/admin-account-made.ts";
 import provisioningAgentHasItsTools from "./provisioning/agent-has-its-tools.ts";
@@ -377,8 +388,10 @@ export const checks: readonly Check[] = [
   agentTestedMatrix,
   agentUnknownKeys,
   agentWaitForCloudInit,
+  bootAzlKernelLsm,
   bootBlsEnabled,
   bootBootNotEmpty,
+  bootClocksourceNotForced,
   bootConsoleOrder,
   bootConsoleTtys0,
   bootCustomKernelMin,
@@ -388,6 +401,7 @@ export const checks: readonly Check[] = [
   bootFallbackKernel,
   bootFloppyBlocked,
   bootGrubEntryHasInitrd,
+  bootGrubFilesPrivate,
   bootGrubTerminalSerial,
   bootGrubTimeout,
   bootHvModulesNotBlocked,
@@ -395,16 +409,21 @@ export const checks: readonly Check[] = [
   bootHvStorageModulesInInitramfs,
   bootInitramfsForEveryKernel,
   bootInitramfsToolsModules,
+  bootKernelCrashDump,
+  bootKernelHasModules,
   bootKernelHypervConfig,
   bootKernelSerialConfig,
   bootKernelWdtCifs,
+  bootKernelZramCompressors,
   bootKernelopts,
+  bootLisModulesVersion,
   bootNetIfnames,
   bootNoAtapiDisable,
   bootNoCrashkernelAuto,
   bootNoQuietRhgb,
   bootNoTypographicQuotes,
   bootNumaOffOldKernels,
+  bootRhelModulesBlocked,
   bootRootDeviceExists,
   bootRootReferencePersistent,
   bootRootdelay,
@@ -485,6 +504,7 @@ export const checks: readonly Check[] = [
   featuresNvmeCli,
   featuresNvmeInInitramfs,
   featuresNvmeIoTimeout,
+  featuresNvmeModulesNotBlocked,
   featuresNvmeModulesPresent,
   featuresNvmePersistDracut,
   featuresNvmePersistInitramfsTools,
@@ -608,6 +628,8 @@ export const checks: readonly Check[] = [
   networkSshPort22,
   networkSuseIfcfgRemoved,
   networkSysconfigNetwork,
+  networkSystemdRenameRace,
+  networkVfDriversNotBlocked,
   networkWireserverReachable,
   provisioningAdminAccountMade,
   provisioningAgentHasItsTools,

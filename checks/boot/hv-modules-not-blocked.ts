@@ -1,7 +1,6 @@
-import { modulesBlockedBy } from "../../src/facts/kernel-command-line.ts";
-import type { BootableKernel } from "../../src/facts/boot-drivers.ts";
-import { type Block, type Modprobe, modprobe, modprobeOf } from "../../src/facts/modprobe.ts";
-import { type Finding, defineCheck } from "../../src/lint/check.ts";
+import { modprobe, modprobeOf } from "../../src/facts/modprobe.ts";
+import { defineCheck } from "../../src/lint/check.ts";
+import { blockedByCommandLine, blockedByModprobe } from "./_blocked-modules.ts";
 import { judgeKernels } from "./_kernels.ts";
 
 const drivers = ["hv_vmbus", "hv_storvsc", "hv_netvsc", "hv_utils"];
@@ -35,47 +34,15 @@ export default defineCheck({
         if ((await bootable.kernel.hasModule(driver)) === "module") loadable.push(driver);
       }
       if (loadable.length === 0) return [];
-      const words = loadable.flatMap((driver) => byCommandLine(bootable, driver));
-      const lines = loadable.flatMap((driver) => byModprobe(system, driver, ""));
+      const words = loadable.flatMap((driver) => blockedByCommandLine(bootable, driver));
+      const lines = loadable.flatMap((driver) => blockedByModprobe(system, driver));
       const inside = loadable.some((driver) => early.has(driver))
         ? modprobeOf(await bootable.modprobeInside())
         : modprobeOf([]);
       const ramdisk = loadable
         .filter((driver) => early.has(driver) && lines.every(({ subject }) => subject !== driver))
-        .flatMap((driver) => byModprobe(inside, driver, bootable.ramdisks[0] ?? ""));
+        .flatMap((driver) => blockedByModprobe(inside, driver, bootable.ramdisks[0]));
       return [...words, ...lines, ...ramdisk];
     });
   },
 });
-
-function byCommandLine({ words, entry }: BootableKernel, driver: string): readonly Finding[] {
-  const word = modulesBlockedBy(words).get(driver);
-  if (!word || !entry) return [];
-  const { path, line } = entry.cmdlineSource;
-  return [
-    { message: `the command line blocks ${driver}`, path, line, subject: driver, evidence: { actual: word.text } },
-  ];
-}
-
-/** @param ramdisk the archive that the lines lie in; empty for those of the system */
-function byModprobe(conf: Modprobe, driver: string, ramdisk: string): readonly Finding[] {
-  const isLoaded = conf.loadedAtBoot.some(({ module }) => module === driver);
-  const block = conf.blocksOf(driver).find(({ kind }) => kind !== "blacklist" || !isLoaded);
-  if (!block) return [];
-  const { path, line } = block.directive;
-  if (ramdisk === "")
-    return [{ message: `${described(block)} keeps ${driver} from loading`, path, line, subject: driver }];
-  const message = `${described(block)} in ${path} of the initramfs keeps ${driver} from loading`;
-  return [{ message, path: ramdisk, subject: driver }];
-}
-
-function described({ kind }: Block): string {
-  switch (kind) {
-    case "install":
-      return "an install line that loads nothing";
-    case "blacklist":
-      return "a blacklist line";
-    case "alias":
-      return "an alias to off";
-  }
-}

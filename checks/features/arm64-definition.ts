@@ -24,7 +24,7 @@ export default defineCheck({
     const unseen: Error[] = [];
     const programs = (await attempt(unseen, image.fact(os)))?.arch;
     const loaders = (await attempt(unseen, fallbackLoaders(image))) ?? [];
-    const declared = target.arch;
+    const declared = target.arch ?? programs;
     if (declared === undefined) return undecided("neither --arch nor a program says which architecture it is for");
     const seen = [programs, ...loaders.map(({ machine }) => machine)].filter((arch) => arch !== undefined);
     if (declared !== "aarch64" && !seen.includes("aarch64")) return notApplicable("the image is not for arm64");
