@@ -53,7 +53,7 @@ async function buildLibrary(outdir) {
   await build({
     ...common,
     outdir,
-    entryPoints: { index: "src/index.ts", testing: "src/testing/index.ts" },
+    entryPoints: { index: "src/index.ts", testing: "src/testing/index.ts", facts: "src/facts/index.ts" },
     packages: "external",
     splitting: true,
     chunkNames: "chunks/lib-[hash]",

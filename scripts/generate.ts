@@ -10,6 +10,7 @@ import { fillersFor } from "./generate/fillers.ts";
 import { matrix } from "./generate/matrix.ts";
 import { notYet } from "./generate/not-yet.ts";
 import { fillRegions, pagesWithRegions } from "./generate/regions.ts";
+import { schemas } from "./generate/schemas.ts";
 
 const examplePath = "fixtures/example.tar.gz";
 
@@ -26,6 +27,7 @@ async function main(onlyCheck: boolean): Promise<void> {
   for (const name of await readdir("docs/checks").catch(() => [])) {
     if (!pages.has(`docs/checks/${name}`)) await put(`docs/checks/${name}`, undefined, onlyCheck);
   }
+  for (const [path, content] of schemas(checks)) await put(path, content, onlyCheck);
   const fillers = fillersFor(catalogue, checks);
   for (const path of pagesWithRegions) {
     await put(path, await fillRegions(await readFile(path, "utf8"), fillers), onlyCheck);

@@ -1,0 +1,20 @@
+/** `vhdlint/facts`: what an image says of itself, for checks of other people. */
+export { type Accounts, type Group, type User, accounts } from "./accounts.ts";
+export { type BootEntries, type BootEntry, bootEntries } from "./boot-entries.ts";
+export { type CloudInit, cloudInit } from "./cloud-init.ts";
+export { firewall } from "./firewall.ts";
+export { fstab } from "./fstab.ts";
+export { initramfs } from "./initramfs.ts";
+export { kernels } from "./kernels.ts";
+export { modprobe } from "./modprobe.ts";
+export { network } from "./network.ts";
+export { type OperatingSystem, type OsFamily, os } from "./os.ts";
+export { type Package, type Packages, packages } from "./packages.ts";
+export { findProgram } from "./programs.ts";
+export { provisioning } from "./provisioning.ts";
+export { sshd } from "./sshd.ts";
+export { sudoers } from "./sudoers.ts";
+export { timeSync } from "./time-sync.ts";
+export { type Unit, type Units, units } from "./units.ts";
+export { type Comparison, compareDotted, compareDpkg, compareRpm } from "./version-order.ts";
+export { type Waagent, waagent } from "./waagent.ts";
