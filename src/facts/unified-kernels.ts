@@ -1,7 +1,8 @@
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
-import { findEsp, findIgnoringCase } from "./boot/grub-files.ts";
+import { findIgnoringCase } from "./boot/find-ignoring-case.ts";
+import { findEsp } from "./boot/grub-files.ts";
 import { type UnifiedKernel, readUnifiedKernel, readUnifiedKernels } from "./boot/unified-kernels.ts";
 
 export type { UnifiedKernel, UnifiedProfile } from "./boot/unified-kernels.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { GrubFiles } from "../../src/facts/boot/grub-files.ts";
-import { runGrub } from "../../src/facts/boot/grub.ts";
+import { runGrub, startAt } from "../../src/facts/boot/grub.ts";
 import { parseGrubenv } from "../../src/facts/boot/grubenv.ts";
 import { imageFrom } from "../../src/testing/index.ts";
 import { installTools, run } from "./tools.ts";
@@ -80,7 +80,7 @@ test("scripts come to what GRUB's own interpreter makes of them", async () => {
     if (expected === undefined) continue;
     const script = `${prelude}\n${lines.join("\n")}\nmenuentry t {\n linux /k "$a|$b|$c"\n}\n`;
     const { tree } = imageFrom({ "/boot/grub/grub.cfg": script });
-    const menu = await runGrub(new GrubFiles(tree, undefined), "(hd0)/boot/grub/grub.cfg", { name: "pc", cpu: "i386" });
+    const menu = await runGrub(new GrubFiles(tree, {}), startAt("(hd0)/boot/grub/grub.cfg"), { name: "pc", cpu: "i386" });
     const [item] = menu?.items ?? [];
     const word = item?.kind === "entry" ? item.boots[0]?.words[0] : undefined;
     if (!word?.known) continue;

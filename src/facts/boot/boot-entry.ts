@@ -11,6 +11,13 @@ export interface BootFile {
   readonly written: string;
   /** Where it lies in the image's tree; undefined when it is not there. */
   readonly path: string | undefined;
+  /** `partition 3:/vmlinuz`, for a file that is on the disk where the system mounts nothing. */
+  readonly elsewhere?: string;
+}
+
+/** False for a file that the boot loader does not find. */
+export function isThere({ path, elsewhere }: BootFile): boolean {
+  return path !== undefined || elsewhere !== undefined;
 }
 
 export interface Place {

@@ -13,20 +13,22 @@ export async function addBlsEntries(args: readonly Argument[], context: CommandC
   const { interpreter, frame } = context;
   const { directory, file, only } = readArguments(args);
   const place = directory ?? frame.environment.text("blsdir");
-  const candidates = place === undefined ? ["/loader/entries", "/boot/loader/entries"] : [place];
-  for (const candidate of candidates) {
+  const directories = place === undefined ? ["/loader/entries", "/boot/loader/entries"] : [place];
+  const devices = ["root", "boot"].map((name) => frame.environment.text(name)?.replace(/^\((.*)\)$/, "$1"));
+  const candidates = directories.flatMap((path) => devices.map((device) => interpreter.files.qualify(path, device)));
+  for (const candidate of new Set(candidates)) {
     const listed = await interpreter.files.list(candidate);
     if (!listed) continue;
     const names = listed.names.filter((name) => name.length > 5 && name.endsWith(".conf") && !name.startsWith("."));
     for (const name of sortBlsNames(names)) {
       const id = name.slice(0, -".conf".length);
       if (only !== undefined && id !== only && name !== only) continue;
-      await addEntry(`${listed.path}/${name}`, id, context);
+      await addEntry(`${listed.written}/${name}`, id, context);
     }
     return true;
   }
   if (file !== undefined) {
-    await addEntry(file, file.slice(file.lastIndexOf("/") + 1).replace(/\.conf$/, ""), context);
+    await addEntry(interpreter.fileName(file, frame), file.slice(file.lastIndexOf("/") + 1).replace(/\.conf$/, ""), context);
     return true;
   }
   interpreter.problems.push({ message: "blscfg finds no directory of boot entries", ...context.place });

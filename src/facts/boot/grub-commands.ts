@@ -4,6 +4,7 @@ import type { Argument, Frame, GrubInterpreter } from "./grub-interpreter.ts";
 import type { GrubBoot, GrubMenuItem } from "./grub-menu.ts";
 import type { GrubStatement } from "./grub-script-parser.ts";
 import type { Truth } from "./grub-test.ts";
+import { search } from "./grub-search.ts";
 import { parseGrubenv } from "./grubenv.ts";
 
 export interface CommandContext {
@@ -16,29 +17,35 @@ export interface CommandContext {
 /** Submenus inside of submenus, deeper than anybody would go. */
 const MAX_DEPTH = 16;
 
-type Command = (args: readonly Argument[], context: CommandContext) => Truth | Promise<Truth>;
-type BootCommand = (before: GrubBoot, args: readonly Argument[], place: Place) => GrubBoot;
+export type Command = (args: readonly Argument[], context: CommandContext) => Truth | Promise<Truth>;
+/** Gives the name of a file the device that it lies on. */
+type Locate = (file: Argument) => Argument;
+type BootCommand = (before: GrubBoot, args: readonly Argument[], place: Place, located: Locate) => GrubBoot;
 
-const loadKernel: BootCommand = (_before, args, place) => {
-  const [kernel, ...words] = args;
+const loadKernel: BootCommand = (_before, args, place, located) => {
+  const [file, ...words] = args;
+  const kernel = file && located(file);
   // A line that is one variable (`linux $kernel $kernelopts`) is decided where the variable is.
   const source = words.find((word) => word.place !== undefined)?.place;
   return { kernel, words, initrds: [], chainloader: undefined, place: source ?? place };
 };
 
-const loadInitrd: BootCommand = (before, args) => ({
+const loadInitrd: BootCommand = (before, args, _place, located) => ({
   ...before,
-  initrds: args.map(({ text, known }) => ({ text: text.replace(/^newc:[^:]*:/, ""), known })),
+  initrds: args.map((file) => {
+    const { text, known } = located({ ...file, text: file.text.replace(/^newc:[^:]*:/, "") });
+    return { text, known };
+  }),
 });
 
 /** Xen: the hypervisor comes first, the kernel of dom0 and its ramdisk are modules. */
-const loadModule: BootCommand = (before, args, place) => {
+const loadModule: BootCommand = (before, args, place, located) => {
   const [file, ...words] = args.filter((argument) => argument.text !== "--nounzip");
-  if (before.kernel === undefined) return loadKernel(before, file ? [file, ...words] : [], place);
-  return { ...before, initrds: file ? [...before.initrds, file] : before.initrds };
+  if (before.kernel === undefined) return loadKernel(before, file ? [file, ...words] : [], place, located);
+  return { ...before, initrds: file ? [...before.initrds, located(file)] : before.initrds };
 };
 
-const chainload: BootCommand = (before, args) => ({ ...before, chainloader: args[0] });
+const chainload: BootCommand = (before, [file], _place, located) => ({ ...before, chainloader: file && located(file) });
 
 /** Commands that decide what an entry starts. */
 export const bootCommands: ReadonlyMap<string, BootCommand> = new Map<string, BootCommand>([
@@ -57,30 +64,12 @@ export const bootCommands: ReadonlyMap<string, BootCommand> = new Map<string, Bo
 
 const succeed: Command = () => true;
 
-const record: Command = (args, { interpreter, statement, place }) => {
+/** Notes a command whose effect lies outside of the menu. */
+export const record: Command = (args, { interpreter, statement, place }) => {
   const name = statement.words[0]?.bare ?? "";
   if (interpreter.records.length < 1000)
     interpreter.records.push({ name, args: args.map((argument) => argument.text), ...place });
   return true;
-};
-
-const search: Command = (args, context) => {
-  record(args, context);
-  const { environment } = context.frame;
-  const [first, second] = args;
-  const dotted = context.statement.words[0]?.bare?.startsWith("search.") === true;
-  let name = dotted ? (second?.text ?? "root") : undefined;
-  for (const [index, { text }] of args.entries()) {
-    if (text.startsWith("--set=")) name = text.slice("--set=".length);
-    // An option without its argument takes the default: `--set --label x` sets root, as `search -s -l x` does.
-    else if (text === "--set" || text === "-s")
-      name = args[index + 1]?.text.startsWith("-") === false ? args[index + 1]?.text : "root";
-  }
-  if (name === undefined || name === "" || first === undefined) return undefined;
-  // The device that the configuration was made for is taken to be there; for any other question only the machine knows.
-  const expected = name === "root" || name === "boot" || name === "prefix";
-  environment.set(name, { text: "searched", known: expected });
-  return expected ? true : undefined;
 };
 
 /** `probe --set=name`, `regexp --set=1:name`, `read name`: the variables are only known on the machine. */
@@ -119,7 +108,7 @@ const loadEnv: Command = async (args, { interpreter, frame }) => {
     else if (text.startsWith("--file=")) file = text.slice("--file=".length);
     else if (!text.startsWith("-")) names.add(text);
   }
-  const found = await interpreter.files.read(file);
+  const found = await interpreter.files.read(interpreter.fileName(file, frame));
   if (!found) return false;
   interpreter.read.push(found.path);
   const block = parseGrubenv(found.text);
@@ -137,9 +126,14 @@ const loadEnv: Command = async (args, { interpreter, frame }) => {
 const source: Command = async ([file], { interpreter, frame, place }) => {
   if (!file) return false;
   const status = await interpreter.runFile(file.text, frame);
-  if (status === undefined && file.known) interpreter.problems.push({ message: `${file.text} is not there`, ...place });
+  if (status === undefined && file.known) noteMissing(interpreter, file.text, place);
   return status ?? false;
 };
+
+function noteMissing({ problems, missing }: GrubInterpreter, text: string, place: Place): void {
+  problems.push({ message: `${text} is not there`, ...place });
+  missing.push({ kind: "file", text, ...place });
+}
 
 /** A new menu in a new context; it takes the place of this one unless it stays empty. */
 const configfile: Command = async ([file], { interpreter, frame, place }) => {
@@ -152,7 +146,7 @@ const configfile: Command = async ([file], { interpreter, frame, place }) => {
   const inner: Frame = { ...frame, environment, deferred: [], items: [], positional: [] };
   const status = await interpreter.runContext(inner, () => interpreter.runFile(path, inner));
   if (status === undefined) {
-    interpreter.problems.push({ message: `${path} is not there`, ...place });
+    noteMissing(interpreter, path, place);
     return false;
   }
   if (inner.items.length === 0) return true;

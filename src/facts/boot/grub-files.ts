@@ -1,5 +1,7 @@
 import type { FileTree } from "../../image/tree/file-tree.ts";
 import type { BootFile } from "./boot-entry.ts";
+import { findIgnoringCase } from "./find-ignoring-case.ts";
+import type { GrubDevices } from "./grub-devices.ts";
 import type { FileQuestion } from "./grub-test.ts";
 
 /** GRUB configurations and snippets are text of some hundred kilobytes at most, snapshots included. */
@@ -7,6 +9,9 @@ const LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Names on the device that the interpreter calls `esp`, as firmware hands it over. */
 export const ESP_DEVICE = "esp";
+
+/** The file system that GRUB carries in its program. */
+const MEMDISK = "memdisk";
 
 /** The mount point of the EFI system partition in the tree; undefined when none is there. */
 export async function findEsp(tree: FileTree): Promise<string | undefined> {
@@ -17,53 +22,64 @@ export async function findEsp(tree: FileTree): Promise<string | undefined> {
   return (await tree.stat("/boot/EFI"))?.type === "directory" ? "/boot" : undefined;
 }
 
-/** FAT knows no case: finds `names` below a directory whatever their spelling. */
-export async function findIgnoringCase(
-  tree: FileTree,
-  directory: string,
-  names: readonly string[],
-): Promise<string | undefined> {
-  let here = directory;
-  for (const name of names) {
-    if ((await tree.stat(here))?.type !== "directory") return undefined;
-    const entries = await tree.readDir(here);
-    const wanted = name.toLowerCase();
-    const found =
-      entries.find((entry) => entry.name === name) ?? entries.find((entry) => entry.name.toLowerCase() === wanted);
-    if (!found) return undefined;
-    here = `${here === "/" ? "" : here}/${found.name}`;
-  }
-  return here;
+export interface GrubFilesOptions {
+  /** Where the EFI system partition is mounted in the tree. */
+  readonly esp?: string | undefined;
+  /** The devices of the disk; without a disk nobody knows which one a name means. */
+  readonly devices?: GrubDevices | undefined;
+  /** The file system inside of GRUB's program. */
+  readonly memdisk?: FileTree | undefined;
+}
+
+interface Located {
+  /** The place in the image's tree, or `partition 3:/grub.cfg` where nothing mounts it. */
+  readonly shown: string;
+  readonly inTree: boolean;
+  readonly tree: FileTree;
+  readonly own: string;
 }
 
 /**
- * Finds files by the paths that GRUB uses, `(device)/path`, in a tree where the file systems are mounted together.
- * Which device a name means is not known offline; the places where it can be mounted are tried in order.
+ * Finds files by the paths that GRUB uses, `(device)/path`: on the devices of the disk where there is one; else in a tree
+ * where the file systems are mounted together, by trying the places where the device can be mounted in order.
  */
 export class GrubFiles {
+  readonly devices: GrubDevices | undefined;
   readonly #tree: FileTree;
   readonly #esp: string | undefined;
-  readonly #resolved = new Map<string, Promise<string | undefined>>();
+  readonly #memdisk: FileTree | undefined;
+  readonly #resolved = new Map<string, Promise<Located | undefined>>();
 
-  constructor(tree: FileTree, esp: string | undefined) {
+  constructor(tree: FileTree, { esp, devices, memdisk }: GrubFilesOptions) {
+    this.devices = devices;
     this.#tree = tree;
     this.#esp = esp;
+    this.#memdisk = memdisk;
+  }
+
+  /** The path with the device that GRUB takes for one that names none. */
+  qualify(written: string, root: string | undefined): string {
+    if (written.startsWith("(") || root === undefined || !this.devices?.has(root)) return written;
+    return `(${root})${written.startsWith("/") ? "" : "/"}${written}`;
   }
 
   async bootFile(written: string): Promise<BootFile> {
-    return { written: splitDevice(written).path, path: await this.resolve(written) };
+    const { path } = splitDevice(written);
+    const found = await this.#resolve(written);
+    if (found && !found.inTree) return { written: path, path: undefined, elsewhere: found.shown };
+    return { written: path, path: found?.shown };
   }
 
   /** The text of a file and its place in the tree; undefined when there is none or it is no regular file. */
   async read(written: string): Promise<{ readonly text: string; readonly path: string } | undefined> {
-    const path = await this.resolve(written);
-    if (path === undefined || (await this.#tree.stat(path))?.type !== "file") return undefined;
-    return { path, text: await this.#tree.readText(path, { limitBytes: LIMIT_BYTES }) };
+    const found = await this.#resolve(written);
+    if (found === undefined || (await found.tree.stat(found.own))?.type !== "file") return undefined;
+    return { path: found.shown, text: await found.tree.readText(found.own, { limitBytes: LIMIT_BYTES }) };
   }
 
   async ask(question: FileQuestion, written: string): Promise<boolean> {
-    const path = await this.resolve(written);
-    const stat = path === undefined ? undefined : await this.#tree.stat(path);
+    const found = await this.#resolve(written);
+    const stat = found && (await found.tree.stat(found.own));
     if (!stat) return false;
     switch (question) {
       case "-d":
@@ -77,15 +93,15 @@ export class GrubFiles {
     }
   }
 
-  /** Names of the regular files in a directory, with the directory's place; undefined when there is none. */
-  async list(written: string): Promise<{ readonly path: string; readonly names: readonly string[] } | undefined> {
-    const path = await this.resolve(written);
-    if (path === undefined || (await this.#tree.stat(path))?.type !== "directory") return undefined;
-    const entries = await this.#tree.readDir(path);
-    return { path, names: entries.filter((entry) => entry.type !== "directory").map((entry) => entry.name) };
+  /** The files in a directory, and how GRUB calls it; undefined when it is not there. */
+  async list(written: string): Promise<{ readonly written: string; readonly names: readonly string[] } | undefined> {
+    const found = await this.#resolve(written);
+    if (found === undefined || (await found.tree.stat(found.own))?.type !== "directory") return undefined;
+    const entries = await found.tree.readDir(found.own);
+    return { written, names: entries.filter((entry) => entry.type !== "directory").map((entry) => entry.name) };
   }
 
-  resolve(written: string): Promise<string | undefined> {
+  #resolve(written: string): Promise<Located | undefined> {
     const known = this.#resolved.get(written);
     if (known) return known;
     const found = this.#find(written);
@@ -93,10 +109,27 @@ export class GrubFiles {
     return found;
   }
 
-  async #find(written: string): Promise<string | undefined> {
+  async #find(written: string): Promise<Located | undefined> {
     const { device, path } = splitDevice(written);
     const names = path.split("/").filter((name) => name !== "" && name !== ".");
     if (path === "" || names.includes("..") || names.length > 64) return undefined;
+    if (device === MEMDISK) return this.#findInMemdisk(names);
+    if (device !== undefined && this.devices?.has(device)) {
+      const found = await this.devices.find(device, path);
+      return found && { ...found, inTree: found.path !== undefined };
+    }
+    const shown = await this.#guess(device, names);
+    return shown === undefined ? undefined : { shown, inTree: true, tree: this.#tree, own: shown };
+  }
+
+  async #findInMemdisk(names: readonly string[]): Promise<Located | undefined> {
+    const tree = this.#memdisk;
+    const own = tree && (await findIgnoringCase(tree, "/", names));
+    return tree && own !== undefined ? { shown: `memdisk:${own}`, inTree: false, tree, own } : undefined;
+  }
+
+  /** Tries where a file can lie in the tree when nobody knows which device its path means. */
+  async #guess(device: string | undefined, names: readonly string[]): Promise<string | undefined> {
     const esp = () => (this.#esp === undefined ? undefined : findIgnoringCase(this.#tree, this.#esp, names));
     if (device === ESP_DEVICE) {
       const found = await esp();

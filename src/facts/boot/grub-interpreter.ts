@@ -24,6 +24,12 @@ export interface GrubRecord extends Place {
   readonly args: readonly string[];
 }
 
+/** A device that `search` does not find, or a file that `configfile`, `source` or GRUB itself does not. */
+export interface GrubMissing extends Place {
+  readonly kind: "device" | "file";
+  readonly text: string;
+}
+
 /** Where a statement runs. */
 export interface Frame {
   readonly environment: GrubEnvironment;
@@ -54,6 +60,8 @@ export class GrubInterpreter {
   readonly records: GrubRecord[] = [];
   /** The configuration files that were read, in order. */
   readonly read: string[] = [];
+  /** What the script asked for and the disk does not have, in order. */
+  readonly missing: GrubMissing[] = [];
   readonly functions = new Map<string, readonly GrubStatement[]>();
   #commands = 0;
   #entries = 0;
@@ -75,12 +83,18 @@ export class GrubInterpreter {
       this.problem(frame, 0, "configuration files include each other without end");
       return false;
     }
-    const file = await this.files.read(written);
+    const file = await this.files.read(this.fileName(written, frame));
     if (!file) return undefined;
-    this.read.push(file.path);
-    const script = parseGrubScript(file.text);
-    for (const { message, line } of script.problems) this.problems.push({ message, path: file.path, line });
-    const inner: Frame = { ...frame, path: file.path, depth: frame.depth + 1 };
+    // What lies inside of the program is no file that anybody could change.
+    if (!file.path.startsWith("memdisk:")) this.read.push(file.path);
+    return this.runText(file.text, file.path, written, frame);
+  }
+
+  /** Runs a script that was read from `path` and that GRUB calls `written`. */
+  async runText(text: string, path: string, written: string, frame: Frame): Promise<Truth> {
+    const script = parseGrubScript(text);
+    for (const { message, line } of script.problems) this.problems.push({ message, path, line });
+    const inner: Frame = { ...frame, path, depth: frame.depth + 1 };
     this.#noteConfig(written, frame.environment);
     const result = await this.run(script.statements, inner);
     frame.boots = inner.boots;
@@ -107,6 +121,11 @@ export class GrubInterpreter {
       if (frame.signal) break;
     }
     return status;
+  }
+
+  /** A path with the device that it means: `root` where it names none. */
+  fileName(written: string, frame: Frame): string {
+    return this.files.qualify(written, frame.environment.text("root")?.replace(/^\((.*)\)$/, "$1"));
   }
 
   problem(frame: Frame, line: number, message: string): void {
@@ -220,11 +239,12 @@ export class GrubInterpreter {
     }
     if (name.text === "test" || name.text === "[") {
       const operands = name.text === "[" && rest.at(-1)?.text === "]" ? rest.slice(0, -1) : rest;
-      return evaluateTest(operands, (question, path) => this.files.ask(question, path));
+      return evaluateTest(operands, (question, path) => this.files.ask(question, this.fileName(path, frame)));
     }
     const boot = bootCommands.get(name.text);
     if (boot) {
-      frame.boots = frame.boots?.map((before) => boot(before, rest, place));
+      const located = (argument: Argument) => ({ ...argument, text: this.fileName(argument.text, frame) });
+      frame.boots = frame.boots?.map((before) => boot(before, rest, place, located));
       return true;
     }
     const command = grubCommands.get(name.text);

@@ -1,8 +1,15 @@
 import { ESP_DEVICE, type GrubFiles } from "./grub-files.ts";
 import { menuVariables } from "./grub-commands.ts";
 import { GrubEnvironment } from "./grub-environment.ts";
-import { type Frame, GrubInterpreter, type GrubProblemAt, type GrubRecord } from "./grub-interpreter.ts";
+import {
+  type Frame,
+  GrubInterpreter,
+  type GrubMissing,
+  type GrubProblemAt,
+  type GrubRecord,
+} from "./grub-interpreter.ts";
 import { type GrubMenuItem, defaultItem } from "./grub-menu.ts";
+import type { Truth } from "./grub-test.ts";
 
 /** What GRUB shows after running a configuration. */
 export interface GrubMenu {
@@ -15,6 +22,8 @@ export interface GrubMenu {
   /** `serial`, `terminal_input`, `terminal_output`, `search`, `password` commands in order. */
   readonly records: readonly GrubRecord[];
   readonly problems: readonly GrubProblemAt[];
+  /** Devices and files that were asked for and are not there. */
+  readonly missing: readonly GrubMissing[];
   /** Files that were read, the first one included. */
   readonly read: readonly string[];
 }
@@ -38,49 +47,97 @@ const features = [
   "feature_timeout_style",
 ] as const;
 
-/** Runs the configuration at a GRUB path; undefined when it is not there. */
-export async function runGrub(files: GrubFiles, start: string, platform: GrubPlatform): Promise<GrubMenu | undefined> {
+/** How GRUB begins: what firmware and its own program tell it. */
+export interface GrubStart {
+  /** The device that it starts from. */
+  readonly device: string;
+  /** With its device: `(hd0,gpt1)/boot/grub`. */
+  readonly prefix: string;
+  /** Where its program lies, for EFI. */
+  readonly directory?: string;
+  /** Commands that are built into the program, and the program's name. */
+  readonly builtin?: { readonly text: string; readonly path: string } | undefined;
+  /** Configurations that it opens, the first that is there. */
+  readonly configs: readonly string[];
+}
+
+/** GRUB that begins at a configuration, as it would where no program is known. */
+export function startAt(config: string): GrubStart {
+  const prefix = config.slice(0, config.lastIndexOf("/"));
+  return { device: /^\(([^)]*)\)/.exec(config)?.[1] ?? "hd0", prefix, configs: [config] };
+}
+
+/** Runs GRUB; undefined when it finds no configuration. */
+export async function runGrub(
+  files: GrubFiles,
+  start: GrubStart,
+  platform: GrubPlatform,
+): Promise<GrubMenu | undefined> {
   const interpreter = new GrubInterpreter(files);
-  const environment = new GrubEnvironment();
-  const put = (name: string, text: string, known = true) => {
-    environment.set(name, { text, known });
-    environment.export(name);
-  };
-  put("root", /^\(([^)]*)\)/.exec(start)?.[1] ?? "hd0");
-  put("prefix", start.slice(0, start.lastIndexOf("/")));
-  put("grub_platform", platform.name);
-  put("grub_cpu", platform.cpu);
-  for (const name of features) put(name, "y");
-  if (platform.name === "efi") {
-    put("cmdpath", `(${ESP_DEVICE})/EFI/BOOT`);
-    // Set by GRUB when the firmware verifies what it starts.
-    put("shim_lock", "", false);
-    put("secureboot", "", false);
+  const frame = firstFrame(start, platform);
+  const { environment } = frame;
+  let status: Truth = undefined;
+  if (start.builtin) {
+    const { text, path } = start.builtin;
+    status = await interpreter.runContext(frame, () => interpreter.runText(text, path, path, frame));
+    frame.signal = undefined;
   }
-  const frame: Frame = {
-    environment,
-    deferred: [],
-    items: [],
-    boots: undefined,
-    positional: [],
-    path: start,
-    conditional: false,
-    depth: 0,
-  };
-  const status = await interpreter.runContext(frame, () => interpreter.runFile(start, frame));
-  if (status === undefined && interpreter.read.length === 0) return undefined;
+  // The built-in commands may have set another prefix (grub-core/normal/main.c: grub_cmd_normal).
+  const prefix = environment.text("prefix");
+  const configs = start.builtin && prefix ? [`${prefix}/grub.cfg`, ...start.configs] : start.configs;
+  let opened: string | undefined;
+  for (const config of frame.items.length > 0 ? [] : new Set(configs)) {
+    status = await interpreter.runContext(frame, () => interpreter.runFile(config, frame));
+    if (status === undefined) continue;
+    opened = config;
+    break;
+  }
+  if (frame.items.length === 0 && opened === undefined && interpreter.read.length === 0) {
+    if (!start.builtin) return undefined;
+    for (const config of new Set(configs)) interpreter.missing.push({ kind: "file", text: config, path: "", line: 0 });
+  }
   const variables = new Map<string, string>();
   for (const name of menuVariables) {
     const value = environment.text(name);
     if (value !== undefined) variables.set(name, value);
   }
   return {
-    start,
+    start: opened ?? configs[0] ?? "",
     items: frame.items,
     defaultItem: defaultItem(frame.items, variables.get("default")),
     variables,
     records: interpreter.records,
     problems: interpreter.problems,
+    missing: interpreter.missing,
     read: interpreter.read,
+  };
+}
+
+function firstFrame(start: GrubStart, platform: GrubPlatform): Frame {
+  const environment = new GrubEnvironment();
+  const put = (name: string, text: string, known = true) => {
+    environment.set(name, { text, known });
+    environment.export(name);
+  };
+  put("root", start.device);
+  put("prefix", start.prefix);
+  put("grub_platform", platform.name);
+  put("grub_cpu", platform.cpu);
+  for (const name of features) put(name, "y");
+  if (platform.name === "efi") {
+    put("cmdpath", start.directory ?? `(${ESP_DEVICE})/EFI/BOOT`);
+    // Set by GRUB when the firmware verifies what it starts.
+    put("shim_lock", "", false);
+    put("secureboot", "", false);
+  }
+  return {
+    environment,
+    deferred: [],
+    items: [],
+    boots: undefined,
+    positional: [],
+    path: start.configs[0] ?? "",
+    conditional: false,
+    depth: 0,
   };
 }

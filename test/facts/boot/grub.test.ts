@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ESP_DEVICE, GrubFiles } from "../../../src/facts/boot/grub-files.ts";
-import { type GrubMenu, runGrub } from "../../../src/facts/boot/grub.ts";
+import { type GrubMenu, runGrub, startAt } from "../../../src/facts/boot/grub.ts";
 import { MAX_ENTRIES } from "../../../src/facts/boot/grub-interpreter.ts";
 import type { GrubMenuItem } from "../../../src/facts/boot/grub-menu.ts";
 import { parseGrubScript } from "../../../src/facts/boot/grub-script-parser.ts";
@@ -9,7 +9,7 @@ import { type Tree, imageFrom } from "../../../src/testing/index.ts";
 
 async function menuOf(script: string, more: Tree = {}, platform: "pc" | "efi" = "pc"): Promise<GrubMenu> {
   const { tree } = imageFrom({ "/boot/grub/grub.cfg": script, ...more });
-  const menu = await runGrub(new GrubFiles(tree, "/boot/efi"), "(hd0)/boot/grub/grub.cfg", {
+  const menu = await runGrub(new GrubFiles(tree, { esp: "/boot/efi" }), startAt("(hd0)/boot/grub/grub.cfg"), {
     name: platform,
     cpu: "i386",
   });
@@ -183,8 +183,8 @@ describe("more files", () => {
       "/boot/grub/grub.cfg": entry("main", "linux /boot/vmlinuz"),
       "/boot/efi/EFI/debian/grub.cfg": stub,
     });
-    const files = new GrubFiles(tree, "/boot/efi");
-    const menu = await runGrub(files, `(${ESP_DEVICE})/EFI/debian/grub.cfg`, { name: "efi", cpu: "x86_64" });
+    const files = new GrubFiles(tree, { esp: "/boot/efi" });
+    const menu = await runGrub(files, startAt(`(${ESP_DEVICE})/EFI/debian/grub.cfg`), { name: "efi", cpu: "x86_64" });
     expect(menu?.items.map(show)).toEqual(["main: /boot/vmlinuz"]);
     expect(menu?.read).toEqual(["/boot/efi/EFI/debian/grub.cfg", "/boot/grub/grub.cfg"]);
   });

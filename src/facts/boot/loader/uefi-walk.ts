@@ -1,0 +1,196 @@
+import type { FileTree } from "../../../image/tree/file-tree.ts";
+import { findIgnoringCase } from "../find-ignoring-case.ts";
+import type { GrubStart } from "../grub.ts";
+import { readEfiLoader } from "./efi-loader.ts";
+import type { GrubImage } from "./grub-image.ts";
+import type { LoaderGap, LoaderStep, LoaderWalk } from "./loader-walk.ts";
+import { openMemdisk } from "./memdisk.ts";
+import { withDevice } from "./prefix.ts";
+
+export type EfiArchitecture = "x86_64" | "aarch64";
+
+/** UEFI specification, 3.5.1.1 "Removable Media Boot Behavior". */
+const suffixes = { x86_64: "X64", aarch64: "AA64" } as const;
+
+/** An EFI system partition, alone or as a directory of the tree. */
+export interface EspView {
+  readonly tree: FileTree;
+  /** Where it lies in that tree, `/` for the partition alone. */
+  readonly base: string;
+  /** As GRUB calls it. */
+  readonly device: string;
+  /** Names a path of the partition for people. */
+  shown(path: string): Promise<string>;
+}
+
+/** Programs start each other a few times at most. */
+const MAX_PROGRAMS = 6;
+
+/**
+ * Follows what firmware of Generation 2 starts from an EFI system partition: the removable-media path, since a new VM has
+ * no boot entries. Shim goes on to `fbx64.efi` beside it, which reads the lists of the vendors, else to GRUB (shim.c:
+ * should_use_fallback, init_grub; fallback.c: find_boot_options).
+ */
+export async function walkUefi(esp: EspView, arch: EfiArchitecture, isRedHat: boolean): Promise<LoaderWalk> {
+  const walk = new Walk(esp, arch, isRedHat);
+  const first = `/EFI/BOOT/BOOT${suffixes[arch]}.EFI`;
+  return walk.follow(first);
+}
+
+class Walk {
+  readonly #esp: EspView;
+  readonly #arch: EfiArchitecture;
+  readonly #isRedHat: boolean;
+  readonly #steps: LoaderStep[] = [];
+
+  constructor(esp: EspView, arch: EfiArchitecture, isRedHat: boolean) {
+    this.#esp = esp;
+    this.#arch = arch;
+    this.#isRedHat = isRedHat;
+  }
+
+  async follow(first: string): Promise<LoaderWalk> {
+    let wanted = first;
+    for (let count = 0; count < MAX_PROGRAMS; count += 1) {
+      const path = await this.#find(wanted);
+      if (path === undefined) return this.#gap("no-fallback-loader", `${wanted.slice(1)} is not there`, wanted);
+      const loader = await readEfiLoader(this.#esp.tree, this.#inTree(path), this.#arch);
+      const where = await this.#esp.shown(path);
+      switch (loader.kind) {
+        case "broken":
+          return this.#gap("broken-program", `${path.slice(1)} ${loader.reason}`, where);
+        case "unknown":
+          this.#steps.push({ what: "a loader that is not known", where });
+          return this.#end(undefined);
+        case "uki":
+          this.#steps.push({ what: "a unified kernel image", where });
+          return this.#end("uki");
+        case "systemd-boot":
+          this.#steps.push({
+            what: "systemd-boot",
+            where,
+            ...(loader.version === undefined ? {} : { note: loader.version }),
+          });
+          return this.#end("systemd-boot");
+        case "grub":
+          return this.#grub(path, where, loader.image);
+        case "shim": {
+          this.#steps.push({ what: "shim", where });
+          const next = await this.#behindShim(path);
+          if (typeof next !== "string") return next;
+          wanted = next;
+        }
+      }
+    }
+    return this.#end(undefined);
+  }
+
+  /** The next program's path, or the end of the way. */
+  async #behindShim(path: string): Promise<string | LoaderWalk> {
+    const directory = path.slice(0, path.lastIndexOf("/"));
+    const suffix = suffixes[this.#arch].toLowerCase();
+    const fallback = /^\/EFI\/BOOT\/BOOT/i.test(path) ? await this.#find(`${directory}/fb${suffix}.efi`) : undefined;
+    if (fallback !== undefined) return this.#byFallback(fallback);
+    const second = `${directory}/grub${suffix}.efi`;
+    const found = await this.#find(second);
+    if (found !== undefined) return found;
+    // A shim that was built for another second stage names it in its own text.
+    if (!(await this.#mentions(path, `grub${suffix}.efi`))) return this.#end(undefined);
+    return this.#gap(
+      "no-second-stage",
+      `shim finds no grub${suffix}.efi beside it, and no fb${suffix}.efi that would lead it to another`,
+      await this.#esp.shown(path),
+    );
+  }
+
+  async #byFallback(fallback: string): Promise<string | LoaderWalk> {
+    const where = await this.#esp.shown(fallback);
+    this.#steps.push({ what: "shim's fallback", where });
+    const lists = await this.#fallbackLists();
+    const [list] = lists;
+    if (list === undefined)
+      return this.#gap(
+        "no-fallback-list",
+        `shim's fallback finds no BOOT${suffixes[this.#arch]}.CSV in a vendor's directory of EFI`,
+        where,
+      );
+    const program = await this.#firstOf(list);
+    const shownList = await this.#esp.shown(list);
+    const target = program === undefined ? undefined : `${list.slice(0, list.lastIndexOf("/"))}/${program}`;
+    this.#steps.push({ what: "list of boot entries", where: shownList, ...(program ? { note: program } : {}) });
+    if (target !== undefined && (await this.#find(target)) !== undefined) return target;
+    const message =
+      program === undefined
+        ? `the list ${list.slice(1)} names no program`
+        : `the list ${list.slice(1)} names ${program}, which is not there`;
+    return this.#gap("no-fallback-list", message, shownList);
+  }
+
+  /** `BOOTX64.CSV`, or `BOOT.CSV` where a vendor has only that; the directory BOOT itself is left out. */
+  async #fallbackLists(): Promise<readonly string[]> {
+    const efi = await this.#find("/EFI");
+    const entries = efi === undefined ? [] : await this.#esp.tree.readDir(this.#inTree(efi));
+    const lists: string[] = [];
+    for (const { name, type } of entries) {
+      if (type !== "directory" || name.toUpperCase() === "BOOT") continue;
+      const found =
+        (await this.#find(`${efi}/${name}/BOOT${suffixes[this.#arch]}.CSV`)) ??
+        (await this.#find(`${efi}/${name}/BOOT.CSV`));
+      if (found !== undefined) lists.push(found);
+    }
+    return lists;
+  }
+
+  /** Lines of `program,title,arguments,description` in UTF-16. */
+  async #firstOf(list: string): Promise<string | undefined> {
+    const bytes = await this.#esp.tree.read(this.#inTree(list));
+    const isWide = bytes[1] === 0 || (bytes[0] === 0xff && bytes[1] === 0xfe);
+    const text = new TextDecoder(isWide ? "utf-16le" : "utf-8").decode(bytes);
+    const [program = ""] = (text.split(/\r?\n/).find((line) => line.includes(",")) ?? "").split(",");
+    return /^[^/\\]+$/.test(program.trim()) ? program.trim() : undefined;
+  }
+
+  async #grub(path: string, where: string, image: GrubImage | undefined): Promise<LoaderWalk> {
+    const prefix = image?.prefix ?? "";
+    this.#steps.push({ what: "GRUB", where, ...(prefix === "" ? {} : { note: `prefix ${prefix}` }) });
+    if (!image) return { ...this.#end("grub"), grub: undefined };
+    const { device } = this.#esp;
+    const directory = `(${device})${path.slice(0, path.lastIndexOf("/"))}`;
+    // Without a device the prefix is meant for the one that the program came from (kern/main.c: grub_set_prefix_and_root).
+    const full = prefix === "" ? directory : withDevice(prefix, device);
+    const own = [`${full}/grub.cfg`];
+    const beside = [`${directory}/grub.cfg`];
+    const start: GrubStart = {
+      device,
+      prefix: full,
+      directory,
+      builtin: image.config === undefined ? undefined : { text: image.config, path: where },
+      // Red Hat's GRUB looks beside itself first, others at their prefix only; the rest is for their patches.
+      configs: this.#isRedHat ? [...beside, ...own] : [...own, ...beside],
+    };
+    return { ...this.#end("grub"), grub: start, memdisk: image.memdisk && (await openMemdisk(image.memdisk)) };
+  }
+
+  async #mentions(path: string, name: string): Promise<boolean> {
+    const bytes = await this.#esp.tree.read(this.#inTree(path), 16 * 1024 * 1024);
+    return Buffer.from(bytes).includes(Buffer.from(name, "utf16le"));
+  }
+
+  async #find(path: string): Promise<string | undefined> {
+    const names = path.split("/").filter((name) => name !== "");
+    const found = await findIgnoringCase(this.#esp.tree, this.#esp.base, names);
+    return found === undefined || this.#esp.base === "/" ? found : found.slice(this.#esp.base.length);
+  }
+
+  #inTree(path: string): string {
+    return this.#esp.base === "/" ? path : `${this.#esp.base}${path}`;
+  }
+
+  #end(reached: LoaderWalk["reached"]): LoaderWalk {
+    return { firmware: "uefi", steps: this.#steps, gap: undefined, reached, grub: undefined, memdisk: undefined };
+  }
+
+  #gap(code: LoaderGap["code"], message: string, path: string): LoaderWalk {
+    return { ...this.#end(undefined), gap: { code, message, path } };
+  }
+}
