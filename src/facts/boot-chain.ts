@@ -108,14 +108,14 @@ function chainOf(
     return chain(deadEnd(dead), true);
   }
   const isOf = (one: { readonly firmware: string }) => one.firmware === firmware || one.firmware === "any";
-  const menu = entries?.menus.find(isOf);
-  if (menu) links.push(...configLinks(menu.files.slice(0, MAX_CONFIGS)));
+  const way = entries?.menus.flatMap(({ ways }) => ways).find(isOf);
+  if (way) links.push(...configLinks(way.files.slice(0, MAX_CONFIGS)));
   const entry = entries?.defaults.find(isOf);
   if (entry) links.push(...entryLinks(entry, devices));
   const first = links.find(({ broken }) => broken !== undefined);
   const code = first && codes[first.kind];
   const broken = first?.broken !== undefined && code ? { code, message: first.broken, ...entry?.source } : undefined;
-  return chain(broken, menu?.followed === true);
+  return chain(broken, way?.followed === true);
 }
 
 /** Snippets of boot entries are files of the menu, too; what led to them comes first. */
@@ -136,7 +136,11 @@ function deadEnd({ missing, files }: DeadMenu): Broken {
   const [first] = missing;
   if (!first) {
     const path = files.at(-1);
-    return { code: "config-empty", message: "the configuration has no entries", ...(path === undefined ? {} : { path }) };
+    return {
+      code: "config-empty",
+      message: "the configuration has no entries",
+      ...(path === undefined ? {} : { path }),
+    };
   }
   const place = first.path === "" ? {} : { path: first.path, line: first.line };
   return first.kind === "device"
@@ -171,7 +175,11 @@ function rootLink(root: string, devices: DiskDevices | undefined): ChainLink {
     case "unreadable":
       return { ...link, where: undefined, note: found.reason };
     case "absent":
-      return { ...link, where: undefined, ...(isLastingName(root) ? { broken: `root=${root} is nowhere on the disk` } : {}) };
+      return {
+        ...link,
+        where: undefined,
+        ...(isLastingName(root) ? { broken: `root=${root} is nowhere on the disk` } : {}),
+      };
     case undefined:
       return { ...link, where: undefined };
   }

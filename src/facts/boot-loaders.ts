@@ -41,11 +41,7 @@ export const bootLoaders = defineFact("boot-loaders", async (image: Image): Prom
     return { bios: undefined, ...(await attempt(walk())), devices: undefined };
   }
   const opened = await image.fact(diskFileSystems);
-  const devices = new GrubDevices(
-    { opened, volumeGroups: disk.volumeGroups },
-    disk.system?.mounts ?? [],
-    tree,
-  );
+  const devices = new GrubDevices({ opened, volumeGroups: disk.volumeGroups }, disk.system?.mounts ?? [], tree);
   const esps = opened.filter(({ volume }) => volume.partition?.use?.id === "esp");
   const views = esps.flatMap((esp): EspView[] => {
     if (!esp.fileSystem) return [];
@@ -59,7 +55,8 @@ export const bootLoaders = defineFact("boot-loaders", async (image: Image): Prom
       },
     ];
   });
-  const wanted = boot.fallbackLoaders.includes(arch) || boot.fallbackLoaders.length === 0 ? arch : boot.fallbackLoaders[0];
+  const wanted =
+    boot.fallbackLoaders.includes(arch) || boot.fallbackLoaders.length === 0 ? arch : boot.fallbackLoaders[0];
   const uefi = await attempt(walkFirst(views, wanted ?? arch, isRedHat, esps));
   return { bios: await walkBios(disk, boot.bios), ...uefi, devices };
 });

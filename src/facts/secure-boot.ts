@@ -1,7 +1,7 @@
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import { bootEntries } from "./boot-entries.ts";
-import { findIgnoringCase } from "./boot/grub-files.ts";
+import { findIgnoringCase } from "./boot/find-ignoring-case.ts";
 import { kernels } from "./kernels.ts";
 import { os } from "./os.ts";
 import { type BootStep, bootPath, openStep } from "./secure-boot/boot-path.ts";

@@ -80,7 +80,10 @@ test("scripts come to what GRUB's own interpreter makes of them", async () => {
     if (expected === undefined) continue;
     const script = `${prelude}\n${lines.join("\n")}\nmenuentry t {\n linux /k "$a|$b|$c"\n}\n`;
     const { tree } = imageFrom({ "/boot/grub/grub.cfg": script });
-    const menu = await runGrub(new GrubFiles(tree, {}), startAt("(hd0)/boot/grub/grub.cfg"), { name: "pc", cpu: "i386" });
+    const menu = await runGrub(new GrubFiles(tree, {}), startAt("(hd0)/boot/grub/grub.cfg"), {
+      name: "pc",
+      cpu: "i386",
+    });
     const [item] = menu?.items ?? [];
     const word = item?.kind === "entry" ? item.boots[0]?.words[0] : undefined;
     if (!word?.known) continue;

@@ -4,7 +4,7 @@ import type { OperatingSystem } from "../os.ts";
 import type { UnifiedKernels } from "../unified-kernels.ts";
 import type { BootEntry, BootLoader, Firmware } from "./boot-entry.ts";
 import { grubEntries } from "./grub-entries.ts";
-import { GrubFiles } from "./grub-files.ts";
+import { ANY_DEVICE, GrubFiles } from "./grub-files.ts";
 import type { GrubMissing, GrubProblemAt, GrubRecord } from "./grub-interpreter.ts";
 import { type GrubMenu, type GrubPlatform, type GrubStart, runGrub, startAt } from "./grub.ts";
 import { type LoaderMenu, readExtlinux, readGrubLegacy } from "./other-loaders.ts";
@@ -26,6 +26,14 @@ export interface BootMenu {
   /** GRUB's `serial`, `terminal_input`, `terminal_output`, `search`, `password` commands. */
   readonly commands: readonly GrubRecord[];
   readonly problems: readonly GrubProblemAt[];
+  /** How each firmware comes to this menu. */
+  readonly ways: readonly MenuWay[];
+}
+
+export interface MenuWay {
+  readonly firmware: Firmware;
+  /** The configurations that it reads, in order. */
+  readonly files: readonly string[];
   /** The boot loader's own program led here; otherwise it is where configurations usually lie. */
   readonly followed: boolean;
 }
@@ -69,7 +77,7 @@ export async function findMenus(around: Surroundings): Promise<FoundMenus> {
     : ((await followGrub(around, "bios", dead)) ??
       (main === undefined || !maySeek(loaders, "bios")
         ? undefined
-        : await runGrubMenu(files, startAt(`(hd0)${main}`), { name: "pc", cpu: "i386" }, false)));
+        : await runGrubMenu(files, startAt(`(${ANY_DEVICE})${main}`), { name: "pc", cpu: "i386" }, false)));
   const uefi =
     (await followGrub(around, "uefi", dead)) ??
     (await followOther(around, files)) ??
@@ -121,9 +129,7 @@ async function followOther(
   }
   const entries = unifiedMenu(fallback ? [fallback] : []);
   const path = entries[0]?.source.path;
-  return path === undefined
-    ? undefined
-    : describeLoader("uki", "uefi", { path, entries, timeoutSeconds: 0 }, true);
+  return path === undefined ? undefined : describeLoader("uki", "uefi", { path, entries, timeoutSeconds: 0 }, true);
 }
 
 const biosPlatform: GrubPlatform = { name: "pc", cpu: "i386" };
@@ -144,7 +150,7 @@ async function usualUefiMenu(
     if (found) return found;
   }
   if (main === undefined || (esp !== undefined && !(await hasGrubProgram(tree, esp)))) return undefined;
-  return runGrubMenu(files, startAt(`(hd0)${main}`), platform, false);
+  return runGrubMenu(files, startAt(`(${ANY_DEVICE})${main}`), platform, false);
 }
 
 async function runGrubMenu(
@@ -175,7 +181,7 @@ async function describeGrub(
       timeoutStyle: menu.variables.get("timeout_style"),
       commands: menu.records,
       problems: menu.problems,
-      followed,
+      ways: [{ firmware, files: [...new Set(menu.read)], followed }],
     },
     entries: await grubEntries(menu, firmware, files),
   };
@@ -188,7 +194,8 @@ function mergeFirmware(bios: FoundMenu | undefined, uefi: FoundMenu | undefined)
   if (shape(bios) !== shape(uefi)) return [bios, uefi];
   const merge = (entry: BootEntry): BootEntry => ({ ...entry, firmware: "any" });
   const files = [...new Set([...bios.menu.files, ...uefi.menu.files])];
-  return [{ menu: { ...bios.menu, firmware: "any", files }, entries: bios.entries.map(merge) }];
+  const ways = [...bios.menu.ways, ...uefi.menu.ways];
+  return [{ menu: { ...bios.menu, firmware: "any", files, ways }, entries: bios.entries.map(merge) }];
 }
 
 async function otherMenu({ tree, esp, unified }: Surroundings, files: GrubFiles): Promise<FoundMenu | undefined> {
@@ -219,6 +226,7 @@ async function otherMenu({ tree, esp, unified }: Surroundings, files: GrubFiles)
 function describeLoader(loader: BootLoader, firmware: Firmware, found: LoaderMenu, followed = false): FoundMenu {
   const { path, timeoutSeconds, entries } = found;
   const files = [...new Set([path, ...entries.map((entry) => entry.source.path)])];
-  const rest = { timeoutStyle: undefined, commands: [], problems: [], followed };
+  const ways = [{ firmware, files: [path], followed }];
+  const rest = { timeoutStyle: undefined, commands: [], problems: [], ways };
   return { menu: { loader, firmware, path, files, timeoutSeconds, ...rest }, entries };
 }

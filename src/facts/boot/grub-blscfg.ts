@@ -1,4 +1,4 @@
-import type { CommandContext } from "./grub-commands.ts";
+import type { CommandContext } from "./grub-command.ts";
 import type { Argument, Frame } from "./grub-interpreter.ts";
 import { type BlsKey, allKeys, expandBlsOptions, firstKey, parseBlsForGrub, sortBlsNames } from "./bls.ts";
 import type { GrubBoot, GrubMenuItem } from "./grub-menu.ts";
@@ -28,7 +28,11 @@ export async function addBlsEntries(args: readonly Argument[], context: CommandC
     return true;
   }
   if (file !== undefined) {
-    await addEntry(interpreter.fileName(file, frame), file.slice(file.lastIndexOf("/") + 1).replace(/\.conf$/, ""), context);
+    await addEntry(
+      interpreter.fileName(file, frame),
+      file.slice(file.lastIndexOf("/") + 1).replace(/\.conf$/, ""),
+      context,
+    );
     return true;
   }
   interpreter.problems.push({ message: "blscfg finds no directory of boot entries", ...context.place });

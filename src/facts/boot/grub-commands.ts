@@ -1,23 +1,15 @@
 import type { Place } from "./boot-entry.ts";
 import { addBlsEntries } from "./grub-blscfg.ts";
+import type { Command } from "./grub-command.ts";
 import type { Argument, Frame, GrubInterpreter } from "./grub-interpreter.ts";
 import type { GrubBoot, GrubMenuItem } from "./grub-menu.ts";
-import type { GrubStatement } from "./grub-script-parser.ts";
-import type { Truth } from "./grub-test.ts";
+import { record } from "./grub-record.ts";
 import { search } from "./grub-search.ts";
 import { parseGrubenv } from "./grubenv.ts";
-
-export interface CommandContext {
-  readonly interpreter: GrubInterpreter;
-  readonly frame: Frame;
-  readonly statement: Extract<GrubStatement, { kind: "command" }>;
-  readonly place: Place;
-}
 
 /** Submenus inside of submenus, deeper than anybody would go. */
 const MAX_DEPTH = 16;
 
-export type Command = (args: readonly Argument[], context: CommandContext) => Truth | Promise<Truth>;
 /** Gives the name of a file the device that it lies on. */
 type Locate = (file: Argument) => Argument;
 type BootCommand = (before: GrubBoot, args: readonly Argument[], place: Place, located: Locate) => GrubBoot;
@@ -63,14 +55,6 @@ export const bootCommands: ReadonlyMap<string, BootCommand> = new Map<string, Bo
 ]);
 
 const succeed: Command = () => true;
-
-/** Notes a command whose effect lies outside of the menu. */
-export const record: Command = (args, { interpreter, statement, place }) => {
-  const name = statement.words[0]?.bare ?? "";
-  if (interpreter.records.length < 1000)
-    interpreter.records.push({ name, args: args.map((argument) => argument.text), ...place });
-  return true;
-};
 
 /** `probe --set=name`, `regexp --set=1:name`, `read name`: the variables are only known on the machine. */
 const ask: Command = (args, { frame }) => {

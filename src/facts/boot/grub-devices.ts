@@ -28,6 +28,8 @@ export interface DeviceFile {
   readonly own: string;
 }
 
+const WHOLE_DISK = "hd0";
+
 interface Device {
   readonly name: string;
   readonly opened: OpenedVolume;
@@ -63,7 +65,7 @@ export class GrubDevices {
 
   /** True for a device of this disk; of others nothing is known. */
   has(name: string): boolean {
-    return this.#find(name) !== undefined;
+    return name === WHOLE_DISK || this.#find(name) !== undefined;
   }
 
   /** The first device that has what is asked for, as `search` finds it (grub-core/commands/search.c). */
@@ -123,6 +125,8 @@ export class GrubDevices {
   #find(name: string): Device | undefined {
     const exact = this.#devices.find((device) => device.name === name);
     if (exact) return exact;
+    const byId = this.#devices.find(({ opened }) => idOf(opened, this.#volumes) === name);
+    if (byId) return byId;
     const index = /^hd0,(?:gpt|msdos)?(\d+)$/.exec(name)?.[1];
     return index === undefined
       ? undefined
@@ -134,7 +138,15 @@ export class GrubDevices {
 function nameOf({ volume }: OpenedVolume): string {
   if (volume.partition) return `hd0,${volume.partition.kind === "gpt" ? "gpt" : "msdos"}${volume.partition.index}`;
   if (volume.logicalVolume) return `lvm/${volume.logicalVolume.mapperPath.replace(/^\/dev\/mapper\//, "")}`;
-  return volume.kind === "mirror" ? `md/${volume.name.replace(/^md (?:[^:]*:)?/, "")}` : "hd0";
+  return volume.kind === "mirror" ? `md/${volume.name.replace(/^md (?:[^:]*:)?/, "")}` : WHOLE_DISK;
+}
+
+/** `lvmid/GROUP/VOLUME` and `mduuid/UUID`, as grub-install writes them. */
+function idOf({ volume }: OpenedVolume, { volumeGroups }: Devices): string | undefined {
+  const { logicalVolume, kind, content } = volume;
+  if (kind === "mirror") return content?.uuid && `mduuid/${content.uuid.replaceAll("-", "")}`;
+  const group = logicalVolume && volumeGroups.find(({ name }) => name === logicalVolume.group);
+  return logicalVolume && group && `lvmid/${group.uuid}/${logicalVolume.uuid}`;
 }
 
 async function viewsOf({ volume, fileSystem }: OpenedVolume): Promise<readonly View[]> {

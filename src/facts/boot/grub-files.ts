@@ -10,6 +10,9 @@ const LIMIT_BYTES = 4 * 1024 * 1024;
 /** Names on the device that the interpreter calls `esp`, as firmware hands it over. */
 export const ESP_DEVICE = "esp";
 
+/** A device that nobody can tell: files on it are looked for where they can lie. */
+export const ANY_DEVICE = "any";
+
 /** The file system that GRUB carries in its program. */
 const MEMDISK = "memdisk";
 

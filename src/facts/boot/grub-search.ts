@@ -1,5 +1,6 @@
-import { type CommandContext, record } from "./grub-commands.ts";
+import type { CommandContext } from "./grub-command.ts";
 import type { SearchKind } from "./grub-devices.ts";
+import { record } from "./grub-record.ts";
 import type { Argument } from "./grub-interpreter.ts";
 import type { Truth } from "./grub-test.ts";
 
@@ -16,7 +17,7 @@ interface Query {
  * taken to be there, and for any other question only the machine knows.
  */
 export async function search(args: readonly Argument[], context: CommandContext): Promise<Truth> {
-  await record(args, context);
+  record(args, context);
   const { interpreter, frame, place } = context;
   const query = readQuery(args, context.statement.words[0]?.bare ?? "");
   const { kind, value, variable } = query;
@@ -24,7 +25,9 @@ export async function search(args: readonly Argument[], context: CommandContext)
   const isKnown = args.every((argument) => argument.known);
   const { devices } = interpreter.files;
   const found =
-    devices && kind && value !== undefined && isKnown ? await devices.search(kind, value) : { kind: "unknown" as const };
+    devices && kind && value !== undefined && isKnown
+      ? await devices.search(kind, value)
+      : { kind: "unknown" as const };
   if (found.kind === "absent") {
     interpreter.missing.push({ kind: "device", text: spelled(kind ?? "file", value ?? ""), ...place });
     return false;

@@ -1,6 +1,6 @@
 import { ImageError, isImageError } from "../../image/errors.ts";
 import type { FileTree } from "../../image/tree/file-tree.ts";
-import { findIgnoringCase } from "../boot/grub-files.ts";
+import { findIgnoringCase } from "../boot/find-ignoring-case.ts";
 import { type EfiProgram, openEfiProgram } from "./efi-program.ts";
 
 /** A program on the way from the firmware to the kernel. */

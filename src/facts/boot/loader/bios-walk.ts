@@ -1,12 +1,11 @@
 import { attemptRead } from "../../../image/assemble/attempt-read.ts";
+import { treeIn } from "../../../image/assemble/tree-in.ts";
 import { readUpTo } from "../../../image/bytes/byte-source.ts";
 import type { Disk } from "../../../image/disk.ts";
-import type { Partition } from "../../../image/volume/partition-table.ts";
 import type { BiosBoot } from "../../disk-boot.ts";
 import type { GrubStart } from "../grub.ts";
 import { readGrubCore } from "./grub-image.ts";
 import type { LoaderStep, LoaderWalk } from "./loader-walk.ts";
-import { openMemdisk } from "./memdisk.ts";
 import { withDevice } from "./prefix.ts";
 
 const SECTOR_BYTES = 512;
@@ -72,7 +71,11 @@ async function behind(
 }
 
 /** The core image, which names the directory with the configuration. */
-async function core(sector: Uint8Array, disk: Disk, steps: LoaderStep[]): Promise<Pick<LoaderWalk, "grub" | "memdisk">> {
+async function core(
+  sector: Uint8Array,
+  disk: Disk,
+  steps: LoaderStep[],
+): Promise<Pick<LoaderWalk, "grub" | "memdisk">> {
   const { source } = disk.container;
   const view = new DataView(sector.buffer, sector.byteOffset, sector.byteLength);
   const at = Number(view.getBigUint64(KERNEL_SECTOR_AT, true));
@@ -84,14 +87,13 @@ async function core(sector: Uint8Array, disk: Disk, steps: LoaderStep[]): Promis
   const prefix = withDevice(image.prefix, "hd0");
   const builtin = image.config === undefined ? undefined : { text: image.config, path: "GRUB's core image" };
   const grub: GrubStart = { device: "hd0", prefix, builtin, configs: [`${prefix}/grub.cfg`] };
-  return { grub, memdisk: image.memdisk && (await openMemdisk(image.memdisk)) };
+  return { grub, memdisk: image.memdisk && (await treeIn("memdisk", image.memdisk)) };
 }
 
-function placeOf(offset: number, partitions: readonly Partition[]): string | undefined {
+function placeOf(offset: number, partitions: NonNullable<Disk["partitionTable"]>["partitions"]): string | undefined {
   const found = partitions.find(
     ({ startBytes, sizeBytes, use }) =>
       use?.id !== "extended" && offset >= startBytes && offset < startBytes + sizeBytes,
   );
   return found && `partition ${found.index}${found.use?.id === "bios-boot" ? " (BIOS boot)" : ""}`;
 }
-

@@ -1,10 +1,10 @@
+import { treeIn } from "../../../image/assemble/tree-in.ts";
 import type { FileTree } from "../../../image/tree/file-tree.ts";
 import { findIgnoringCase } from "../find-ignoring-case.ts";
 import type { GrubStart } from "../grub.ts";
 import { readEfiLoader } from "./efi-loader.ts";
 import type { GrubImage } from "./grub-image.ts";
 import type { LoaderGap, LoaderStep, LoaderWalk } from "./loader-walk.ts";
-import { openMemdisk } from "./memdisk.ts";
 import { withDevice } from "./prefix.ts";
 
 export type EfiArchitecture = "x86_64" | "aarch64";
@@ -91,9 +91,11 @@ class Walk {
     const suffix = suffixes[this.#arch].toLowerCase();
     const fallback = /^\/EFI\/BOOT\/BOOT/i.test(path) ? await this.#find(`${directory}/fb${suffix}.efi`) : undefined;
     if (fallback !== undefined) return this.#byFallback(fallback);
-    const second = `${directory}/grub${suffix}.efi`;
-    const found = await this.#find(second);
-    if (found !== undefined) return found;
+    // Which name a shim looks for is built into it: SUSE's is the second one.
+    for (const name of [`grub${suffix}.efi`, "grub.efi"]) {
+      const found = await this.#find(`${directory}/${name}`);
+      if (found !== undefined) return found;
+    }
     // A shim that was built for another second stage names it in its own text.
     if (!(await this.#mentions(path, `grub${suffix}.efi`))) return this.#end(undefined);
     return this.#gap(
@@ -168,7 +170,7 @@ class Walk {
       // Red Hat's GRUB looks beside itself first, others at their prefix only; the rest is for their patches.
       configs: this.#isRedHat ? [...beside, ...own] : [...own, ...beside],
     };
-    return { ...this.#end("grub"), grub: start, memdisk: image.memdisk && (await openMemdisk(image.memdisk)) };
+    return { ...this.#end("grub"), grub: start, memdisk: image.memdisk && (await treeIn("memdisk", image.memdisk)) };
   }
 
   async #mentions(path: string, name: string): Promise<boolean> {
