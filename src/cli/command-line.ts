@@ -2,6 +2,7 @@ import { Parser } from "yargs/helpers";
 import { didYouMean } from "../lint/nearest.ts";
 import { UsageError } from "../lint/usage-error.ts";
 import { type Command, type Flag, type FlagName, commands, flagNames, flags, variableOf } from "./flags.ts";
+import { type Output, outputs } from "./outputs.ts";
 
 /** What was typed, checked against the table of flags. */
 export interface CommandLine {
@@ -23,9 +24,11 @@ type ValuesOf<N extends FlagName> = (typeof flags)[N] extends { values: readonly
 export type Settings = {
   readonly [N in FlagName]?: (typeof flags)[N]["kind"] extends "switch"
     ? boolean
-    : (typeof flags)[N]["kind"] extends "choices" | "globs"
-      ? readonly ValuesOf<N>[]
-      : ValuesOf<N>;
+    : (typeof flags)[N]["kind"] extends "outputs"
+      ? readonly Output[]
+      : (typeof flags)[N]["kind"] extends "choices" | "globs"
+        ? readonly ValuesOf<N>[]
+        : ValuesOf<N>;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -109,6 +112,8 @@ function valueOf(source: string, flag: Flag, given: unknown): unknown {
       return list(source, given).map((word) => oneOf(source, flag.values ?? [], word));
     case "globs":
       return list(source, given);
+    case "outputs":
+      return outputs(source, Array.isArray(given) ? given.map(String) : [String(given)]);
     case "file":
     case "word":
       return single(source, given);

@@ -7,6 +7,7 @@ import {
   imageTypes,
   securityTypes,
 } from "../lint/target.ts";
+import { formats } from "../report/formats.ts";
 import { showKinds } from "../report/options.ts";
 
 export const commands = ["check", "list", "explain", "inspect", "config", "init"] as const;
@@ -16,10 +17,10 @@ export const colorModes = ["auto", "always", "never"] as const;
 
 /**
  * `choice` takes one of its values, `choices` and `globs` lists that commas separate and that may be given again, `file`
- * a path, `word` anything, `switch` nothing.
+ * a path, `word` anything, `outputs` formats with or without a file, `switch` nothing.
  */
 export interface Flag {
-  readonly kind: "choice" | "choices" | "globs" | "file" | "word" | "switch";
+  readonly kind: "choice" | "choices" | "globs" | "file" | "word" | "outputs" | "switch";
   readonly values?: readonly string[];
   /** The commands it says something to. */
   readonly commands: readonly Command[];
@@ -50,7 +51,7 @@ export const flags = {
   "ignore-suppressions": { kind: "switch", commands: judging },
   "files-from": { kind: "file", commands: reading },
   root: { kind: "word", commands: reading },
-  format: { kind: "choice", values: ["pretty", "json"], commands },
+  format: { kind: "outputs", values: formats, commands },
   show: { kind: "choices", values: showKinds, commands: judging },
   quiet: { kind: "switch", commands: judging },
   verbose: { kind: "switch", commands: judging },

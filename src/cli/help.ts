@@ -1,3 +1,5 @@
+import { formats } from "../report/formats.ts";
+import { hanging } from "../report/wrap.ts";
 import { version } from "../version.ts";
 import { exitCodes } from "./exit-codes.ts";
 
@@ -24,9 +26,9 @@ What the image is meant for; what is not said is found in the image or assumed:
   --generation 1|2                      --arch x86_64|aarch64
 What to judge and to show:
   --only, --skip <glob,...>             --files-from <file>, --root <volume>
-  --fail-on error|warning|info|never    --format pretty|json
-  --show passed,not-applicable,         --color auto|always|never
-         suppressed,timings             --quiet  --verbose  --debug
+  --fail-on error|warning|info|never    --color auto|always|never
+  --show passed,not-applicable,suppressed,timings  --quiet  --verbose  --debug
+${hanging("  --format <name[=file]>  ", formats.join(", "), 80).join("\n")}
 Configuration is vhdlint.config.{ts,js,json,yaml}, here or above, or:
   --config <file>, --no-config          --baseline <file>, --update-baseline
   --profile default|minimal|all         --no-plugins, --ignore-suppressions

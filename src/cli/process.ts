@@ -1,5 +1,6 @@
 import { exitCodes } from "./exit-codes.ts";
 import { run } from "./run.ts";
+import { WriteError } from "./write-error.ts";
 
 const signals = { SIGINT: "interrupted", SIGTERM: "terminated" } as const;
 
@@ -13,12 +14,14 @@ export async function runProcess(): Promise<void> {
       abort.abort();
     });
   }
-  // A reader that closes the pipe early (`| head`) has what it wanted.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
-  }
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that closes the pipe early (`| head`) has what it wanted.
+    if (error.code === "EPIPE") return;
+    process.stderr.write(`vhdlint: ${new WriteError("stdout", error).message}\n`);
+    process.exitCode = exitCodes.incomplete.code;
+  });
+  // Where words for people cannot be written, there is nobody to tell.
+  process.stderr.on("error", () => {});
   const { stdin, stdout, stderr, env } = process;
   try {
     const reason = await run({ args: process.argv.slice(2), env, stdin, stdout, stderr, signal: abort.signal });

@@ -15,7 +15,7 @@ import {
   openFindings,
 } from "./report.ts";
 import { withoutImage } from "./resolve-target.ts";
-import { milder, worst } from "./severity.ts";
+import { isFatal, milder, worst } from "./severity.ts";
 import { type Exceptions, applyExceptions } from "./suppression.ts";
 import type { Target, TargetOrigin } from "./target.ts";
 import { describeUnseen, withRemedy } from "./unseen.ts";
@@ -159,10 +159,7 @@ export function statusOf(
   if (results.some(({ status }) => status === "crashed" || (failOnUndecided && status === "undecided"))) {
     return "incomplete";
   }
-  if (failOn === "never") return "passed";
-  const failed = results.some((result) =>
-    openFindings(result).some(({ severity }) => milder(severity, failOn) === failOn),
-  );
+  const failed = results.some((result) => openFindings(result).some(({ severity }) => isFatal(severity, failOn)));
   return failed ? "failed" : "passed";
 }
 

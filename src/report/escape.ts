@@ -5,11 +5,19 @@
  */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
+/**
+ * What build servers take for commands when it stands in a log: `::error::` at the start of a line, where a wrapped word
+ * may come to stand (GitHub Actions), `##vso[` and `##[` anywhere (Azure Pipelines, also GitHub), `##teamcity[`.
+ */
+const logCommand = /(?<=^|\s)::(?=[a-z])|##(?=[a-z]*\[)/gi;
+
 /** One line of printable text, at most `limit` characters of it. */
 export function escapeText(text: string, limit = 400): string {
   // Cut before escaping: a hostile value may be a megabyte long.
   const cut = text.length > limit ? `${withoutHalfPair(text.slice(0, limit))}…` : text;
-  return cut.replace(unprintable, escapeCharacter);
+  return cut
+    .replace(unprintable, escapeCharacter)
+    .replace(logCommand, (command) => (command === "::" ? String.raw`\x3a:` : String.raw`#\x23`));
 }
 
 function escapeCharacter(character: string): string {
@@ -28,9 +36,12 @@ function escapeCharacter(character: string): string {
   return String.raw`\u{${code.toString(16)}}`;
 }
 
-/** JSON text whose strings hold no character that a terminal or an editor would act on. */
+/**
+ * JSON text whose strings hold no character that a terminal or an editor would act on, and nothing that Azure Pipelines
+ * would take for a command: only in strings can there be a `#`.
+ */
 export function escapeJson(json: string): string {
-  return json.replace(/[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+  return json.replace(/[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}]|(?<=#)#(?=[a-z]*\[)/giu, (character) =>
     Array.from({ length: character.length }, (_, index) => unit(character.charCodeAt(index))).join(""),
   );
 }

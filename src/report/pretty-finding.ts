@@ -2,26 +2,12 @@ import type { Fix, Severity } from "../lint/check.ts";
 import { type CheckResult, type ReportedFinding, openFindings } from "../lint/report.ts";
 import { escapeText } from "./escape.ts";
 import type { Page } from "./page.ts";
+import { severityName } from "./severity.ts";
 import type { Style } from "./style.ts";
 import { hanging } from "./wrap.ts";
 
 /** More findings of one check than this are counted, not shown. */
 const MAX_SHOWN = 5;
-
-const severityNames = { error: "error", warning: "warning", info: "note" } as const;
-
-export function severityName(severity: Severity): string {
-  return severityNames[severity];
-}
-
-/** "2 errors, 1 note", "nothing found". */
-export function counts(severities: readonly Severity[]): string {
-  const parts = (["error", "warning", "info"] as const).flatMap((severity) => {
-    const count = severities.filter((each) => each === severity).length;
-    return count === 0 ? [] : [`${count} ${severityName(severity)}${count === 1 ? "" : "s"}`];
-  });
-  return parts.length === 0 ? "nothing found" : parts.join(", ");
-}
 
 /** All that one check found: each defect with its place and evidence, then what mends it. Notes come without the fix. */
 export function findingBlock(result: CheckResult, page: Page): string[] {

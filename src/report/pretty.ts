@@ -1,10 +1,12 @@
 import type { Severity } from "../lint/check.ts";
-import { type CheckResult, type ImageReport, type Report, openFindings } from "../lint/report.ts";
+import type { CheckResult, ImageReport, Report } from "../lint/report.ts";
 import { byteSize } from "./byte-size.ts";
 import { escapeText } from "./escape.ts";
 import type { ReportOptions } from "./options.ts";
 import { type Page, pageWidth } from "./page.ts";
-import { counts, findingBlock } from "./pretty-finding.ts";
+import { outcome } from "./outcome.ts";
+import { findingBlock } from "./pretty-finding.ts";
+import { severities } from "./severity.ts";
 import { style } from "./style.ts";
 import { hanging, padColumns, wrap } from "./wrap.ts";
 
@@ -33,8 +35,6 @@ function imagePage(image: ImageReport, report: Report, page: Page): string[] {
   return blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : ["", ...block]));
 }
 
-const severities: readonly Severity[] = ["error", "warning", "info"];
-
 function verdict(image: ImageReport, { style, width }: Page): string[] {
   const label = {
     passed: style.green(style.bold("PASSED")),
@@ -47,19 +47,6 @@ function verdict(image: ImageReport, { style, width }: Page): string[] {
   const text = said.includes(image.path) ? escapeText(said) : `${escapeText(image.path)}: ${escapeText(said)}`;
   const [first = "", ...rest] = hanging(`${words}  `, text, width);
   return [label + first.slice(words.length), ...rest];
-}
-
-function outcome(image: ImageReport): string {
-  const findings = image.results.flatMap(openFindings);
-  const told = (status: CheckResult["status"], word: string) => {
-    const count = image.results.filter((result) => result.status === status).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? "check" : "checks"} ${word}`];
-  };
-  return [
-    counts(findings.map(({ severity }) => severity)),
-    ...told("undecided", "undecided"),
-    ...told("crashed", "crashed"),
-  ].join("; ");
 }
 
 /** What the image is and what it was judged as, with what was assumed. */

@@ -1,18 +1,29 @@
 import type { Report } from "../lint/report.ts";
-import { json } from "./json.ts";
+import type { Format } from "./formats.ts";
 import type { ReportOptions } from "./options.ts";
-import { pretty } from "./pretty.ts";
 
-/** One reporter a format: pure functions of a report. */
-const reporters = { pretty, json } as const satisfies Record<
-  string,
-  (report: Report, options: ReportOptions) => string
->;
+export { type Format, formats } from "./formats.ts";
 
-export type Format = keyof typeof reporters;
-export const formats: readonly Format[] = ["pretty", "json"];
+/** A pure function of a report; its text ends in a newline. */
+export type Reporter = (report: Report, options: ReportOptions) => string;
+
+/** Each is loaded when its format is asked for: start-up is part of the product. */
+const reporters: { readonly [F in Format]: () => Promise<Reporter> } = {
+  pretty: async () => (await import("./pretty.ts")).pretty,
+  compact: async () => (await import("./compact.ts")).compact,
+  json: async () => (await import("./json.ts")).json,
+  junit: async () => (await import("./junit.ts")).junit,
+  gitlab: async () => (await import("./gitlab.ts")).gitlab,
+  checkstyle: async () => (await import("./checkstyle.ts")).checkstyle,
+  tap: async () => (await import("./tap.ts")).tap,
+};
+
+export function loadReporter(format: Format): Promise<Reporter> {
+  return reporters[format]();
+}
 
 /** The report as text of that format. */
-export function render(report: Report, format: Format, options: ReportOptions = {}): string {
-  return reporters[format](report, options);
+export async function render(report: Report, format: Format, options: ReportOptions = {}): Promise<string> {
+  const reporter = await loadReporter(format);
+  return reporter(report, options);
 }

@@ -4,15 +4,15 @@ import { type LintContext, lint } from "../../lint/lint.ts";
 import type { Report } from "../../lint/report.ts";
 import { UsageError } from "../../lint/usage-error.ts";
 import { escapeText } from "../../report/escape.ts";
-import { render } from "../../report/render.ts";
 import { toJson } from "../../report/json.ts";
 import type { CommandLine, Settings } from "../command-line.ts";
 import { configurationFor } from "../configuration.ts";
-import type { ExitReason } from "../exit-codes.ts";
+import { type ExitReason, exitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
 import { imageArguments } from "../image-arguments.ts";
 import { reportOptions } from "../report-options.ts";
 import { writeWhole } from "../write-file.ts";
+import { destinations, writeReports } from "../write-reports.ts";
 
 /** Judges images and writes one report. */
 export async function check(line: CommandLine, host: Host): Promise<ExitReason> {
@@ -20,6 +20,7 @@ export async function check(line: CommandLine, host: Host): Promise<ExitReason> 
   const images = await imageArguments(line, host);
   const configuration = await configurationFor(line);
   demandBaselineToWrite(settings, configuration);
+  const targets = await destinations(line, host, images, configuration);
   const started = performance.now();
   const progress = progressLine(host, settings);
   const report = await lint(
@@ -28,10 +29,15 @@ export async function check(line: CommandLine, host: Host): Promise<ExitReason> 
     { signal: host.signal, onImage: progress.show, ...(settings.debug ? { onCrash: stackTo(host) } : {}) },
   );
   progress.clear();
-  const format = settings.format ?? "pretty";
   const elapsed = host.env["SOURCE_DATE_EPOCH"] ? {} : { elapsedMs: performance.now() - started };
-  host.stdout.write(render(report, format, { ...reportOptions(line, host), ...elapsed }));
-  if (format !== "pretty") sayUnopened(report, host);
+  const complete = await writeReports(
+    report,
+    targets,
+    { ...reportOptions(line, host), ...elapsed, checks: configuration.checks },
+    host,
+  );
+  if (targets.every(({ format, file }) => format !== "pretty" || file !== undefined)) sayUnopened(report, host);
+  if (!complete) return "incomplete";
   const { baseline } = configuration;
   if (!settings["update-baseline"] || !baseline) return exitReason(report);
   const updated = updatedBaseline(report, baseline.old);
@@ -46,17 +52,6 @@ export async function check(line: CommandLine, host: Host): Promise<ExitReason> 
 function demandBaselineToWrite(settings: Settings, { baseline }: ResolvedConfiguration): void {
   if (!settings["update-baseline"] || baseline) return;
   throw new UsageError("--update-baseline needs a baseline to write", "name it with --baseline <file>");
-}
-
-function exitReason(report: Report): ExitReason {
-  switch (report.status) {
-    case "incomplete":
-      return "incomplete";
-    case "failed":
-      return "findings";
-    case "passed":
-      return "clean";
-  }
 }
 
 /** Formats for programs hide from people why there are no results. */

@@ -8,6 +8,7 @@ import type { CommandLine } from "../command-line.ts";
 import { configurationFor } from "../configuration.ts";
 import type { ExitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
+import { wantsJson } from "../outputs.ts";
 import { reportOptions } from "../report-options.ts";
 
 /** Shows the configuration that holds, for one image where it is named, and who said each part of it. */
@@ -15,9 +16,7 @@ export async function config(line: CommandLine, host: Host): Promise<ExitReason>
   const [image, ...more] = line.operands;
   if (more.length > 0) throw new UsageError("config takes one image at a time");
   const view = viewOf(await configurationFor(line), image);
-  host.stdout.write(
-    line.settings.format === "json" ? toJson(view) : prettyConfiguration(view, reportOptions(line, host)),
-  );
+  host.stdout.write(wantsJson(line) ? toJson(view) : prettyConfiguration(view, reportOptions(line, host)));
   return "clean";
 }
 

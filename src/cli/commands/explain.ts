@@ -7,6 +7,7 @@ import type { CommandLine } from "../command-line.ts";
 import { configurationFor } from "../configuration.ts";
 import type { ExitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
+import { wantsJson } from "../outputs.ts";
 import { reportOptions } from "../report-options.ts";
 
 /** Says of one check what it asks, why, and how to mend what it finds. */
@@ -23,8 +24,6 @@ export async function explain(line: CommandLine, host: Host): Promise<ExitReason
       didYouMean(id, ids) ?? "vhdlint list shows them all",
     );
   }
-  host.stdout.write(
-    line.settings.format === "json" ? toJson(checkMetadata(check)) : prettyCheck(check, reportOptions(line, host)),
-  );
+  host.stdout.write(wantsJson(line) ? toJson(checkMetadata(check)) : prettyCheck(check, reportOptions(line, host)));
   return "clean";
 }

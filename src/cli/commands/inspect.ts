@@ -8,11 +8,13 @@ import type { CommandLine } from "../command-line.ts";
 import type { ExitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
 import { imageArguments } from "../image-arguments.ts";
+import { wantsJson } from "../outputs.ts";
 import { reportOptions } from "../report-options.ts";
 import { escapeText } from "../../report/escape.ts";
 
 /** Says what images are, without judging them. */
 export async function inspect(line: CommandLine, host: Host): Promise<ExitReason> {
+  const asJson = wantsJson(line);
   const inspections: Inspection[] = [];
   let reason: ExitReason = "clean";
   for (const path of await imageArguments(line, host)) {
@@ -32,7 +34,7 @@ export async function inspect(line: CommandLine, host: Host): Promise<ExitReason
     }
   }
   host.stdout.write(
-    line.settings.format === "json"
+    asJson
       ? toJson({ images: inspections })
       : inspections.map((each) => prettyInspection(each, reportOptions(line, host))).join("\n"),
   );

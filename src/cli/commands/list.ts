@@ -6,6 +6,7 @@ import type { CommandLine } from "../command-line.ts";
 import { configurationFor } from "../configuration.ts";
 import type { ExitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
+import { wantsJson } from "../outputs.ts";
 import { reportOptions } from "../report-options.ts";
 
 /** Names all checks, or those that globs match, a configuration's plugins and policies included. */
@@ -13,9 +14,7 @@ export async function list(line: CommandLine, host: Host): Promise<ExitReason> {
   const { checks } = await configurationFor(line);
   const chosen = selectChecks(sortChecks(checks), { only: line.operands });
   host.stdout.write(
-    line.settings.format === "json"
-      ? toJson({ checks: chosen.map(checkMetadata) })
-      : prettyList(chosen, reportOptions(line, host)),
+    wantsJson(line) ? toJson({ checks: chosen.map(checkMetadata) }) : prettyList(chosen, reportOptions(line, host)),
   );
   return "clean";
 }

@@ -1,8 +1,9 @@
 import { toJson } from "../../report/json.ts";
 import { version } from "../../version.ts";
 import type { CommandLine } from "../command-line.ts";
+import { wantsJson } from "../outputs.ts";
 
 /** `--version`: the number alone, or with the schema of the reports. */
-export function versionText({ settings }: CommandLine): string {
-  return settings.format === "json" ? toJson({ name: "vhdlint", version, schemaVersion: 1 }) : `${version}\n`;
+export function versionText(line: CommandLine): string {
+  return wantsJson(line) ? toJson({ name: "vhdlint", version, schemaVersion: 1 }) : `${version}\n`;
 }
