@@ -71,10 +71,12 @@ export class StreamCursor implements Cursor {
     while (total < length) {
       const part = await this.#take(length - total);
       if (part.length === 0) break;
-      taken.push(part);
+      // A piece holds until the next one is asked for.
+      taken.push(part.slice());
       total += part.length;
     }
-    return taken.length === 1 ? (taken[0] ?? new Uint8Array()).slice() : Buffer.concat(taken, total);
+    const [only] = taken;
+    return taken.length === 1 && only ? only : Buffer.concat(taken, total);
   }
 
   async skip(length: number): Promise<number> {

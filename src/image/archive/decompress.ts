@@ -1,11 +1,15 @@
-import { Readable, pipeline } from "node:stream";
+import { Readable, type Transform, pipeline } from "node:stream";
 import { type ByteSource, readUpTo } from "../bytes/byte-source.ts";
+import { MAX_FRAME_HEADER_BYTES, checkWindow, readFrameHeader } from "../codec/zstd/frame-header.ts";
 import { ImageError } from "../errors.ts";
 
 export type Compression = "gzip" | "xz" | "zstd";
 
 /** Read and handed on in steps of this size; the XZ decoder takes no more at once. */
 const STEP_BYTES = 64 * 1024;
+
+/** What decoders hand on at once. */
+const CHUNK_BYTES = 256 * 1024;
 
 /** Window of a Zstandard frame; `zstd --ultra -22` stays below, only `--long=28` and above passes it. */
 const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
@@ -24,7 +28,10 @@ const signatures: readonly { magic: readonly number[]; is: Compression | { reado
   { magic: [0x4c, 0x5a, 0x49, 0x50], is: { other: "lzip" } },
 ];
 
-/** The whole content, piece by piece. `corrupt` when the data is damaged or ends early; stops reading when left early. */
+/**
+ * The whole content, piece by piece; each piece holds until the next one is asked for. `corrupt` when the data is damaged
+ * or ends early; stops reading when left early.
+ */
 export async function* decompress(source: ByteSource, compression: Compression): AsyncGenerator<Uint8Array> {
   try {
     switch (compression) {
@@ -36,7 +43,8 @@ export async function* decompress(source: ByteSource, compression: Compression):
         return yield* unzstd(source);
     }
   } catch (error) {
-    if (error instanceof ImageError) throw error;
+    // Decoders of different versions of Node say the same.
+    if (error instanceof ImageError && (error.code !== "corrupt" || error.layer !== compression)) throw error;
     throw new ImageError("corrupt", `the ${compression} data is damaged or cut short`, {
       layer: compression,
       cause: error,
@@ -50,10 +58,13 @@ async function* steps(source: ByteSource): AsyncGenerator<Uint8Array> {
 
 async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {
   const { createGunzip } = await import("node:zlib");
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  yield* through(createGunzip({ chunkSize: CHUNK_BYTES }), source);
+}
+
+async function* through(stream: Transform, source: ByteSource): AsyncGenerator<Uint8Array> {
   // An error of either side reaches the loop below; pipeline sees to it that both end.
-  pipeline(Readable.from(steps(source)), gunzip, () => {});
-  yield* gunzip as AsyncIterable<Uint8Array>;
+  pipeline(Readable.from(steps(source)), stream, () => {});
+  yield* stream as AsyncIterable<Uint8Array>;
 }
 
 async function* unxz(source: ByteSource): AsyncGenerator<Uint8Array> {
@@ -70,35 +81,22 @@ async function* unxz(source: ByteSource): AsyncGenerator<Uint8Array> {
 }
 
 async function* unzstd(source: ByteSource): AsyncGenerator<Uint8Array> {
-  const { Decompress } = await import("fzstd");
-  refuseLargeWindow(await readUpTo(source, 0, 6));
-  const ready: Uint8Array[] = [];
-  const stream = new Decompress((chunk) => ready.push(chunk.slice()));
+  const { createZstdDecompress } = (await import("node:zlib")) as NativeZstd;
+  if (createZstdDecompress) {
+    checkWindow(readFrameHeader(await readUpTo(source, 0, MAX_FRAME_HEADER_BYTES)), MAX_WINDOW_BYTES);
+    yield* through(createZstdDecompress({ chunkSize: CHUNK_BYTES }), source);
+    return;
+  }
+  const { ZstdDecoder } = await import("../codec/zstd/decoder.ts");
+  const decoder = new ZstdDecoder(MAX_WINDOW_BYTES);
   let offset = 0;
   for await (const step of steps(source)) {
     offset += step.length;
-    let failure: unknown;
-    try {
-      stream.push(step, offset === source.size);
-    } catch (error) {
-      failure = error;
-    }
-    // What came out before the damage is whole: padding behind the last frame is no loss.
-    yield* ready.splice(0);
-    if (failure !== undefined) throw failure;
+    yield* decoder.push(step, offset === source.size);
   }
 }
 
-/** RFC 8878 § 3.1.1.1.2: the window descriptor follows the frame header descriptor unless the segment is single. */
-function refuseLargeWindow(head: Uint8Array): void {
-  const descriptor = head[4] ?? 0;
-  const code = head[5] ?? 0;
-  if ((descriptor & 0x20) !== 0) return;
-  const window = 2 ** (10 + (code >> 3)) * (1 + (code & 7) / 8);
-  if (window > MAX_WINDOW_BYTES) {
-    throw new ImageError("too-large", `the zstd data wants a window of ${window} bytes`, {
-      layer: "zstd",
-      remedy: "decompress it first",
-    });
-  }
+/** What Node has from 22.15 on. */
+interface NativeZstd {
+  readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => Transform;
 }
