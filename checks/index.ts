@@ -111,6 +111,7 @@ import cloudInitVersionForAccelnet from "./cloud-init/version-for-accelnet.ts";
 import cloudInitVersionForUdfFree from "./cloud-init/version-for-udf-free.ts";
 import cloudInitYamlValid from "./cloud-init/yaml-valid.ts";
 import diskDirectUploadMax32tib from "./disk/direct-upload-max-32tib.ts";
+import diskEphemeralOsDiskSize from "./disk/ephemeral-os-disk-size.ts";
 import diskFileLength from "./disk/file-length.ts";
 import diskFileName from "./disk/file-name.ts";
 import diskFileSystemChoice from "./disk/file-system-choice.ts";
@@ -166,6 +167,8 @@ import featuresRhelInitramfsNvme from "./features/rhel-initramfs-nvme.ts";
 import featuresTlSbat from "./features/tl-sbat.ts";
 import featuresTlSignedKernel from "./features/tl-signed-kernel.ts";
 import featuresTlSignedLoader from "./features/tl-signed-loader.ts";
+import genericAgentInstallTools from "./generic/agent-install-tools.ts";
+import genericAzlFootprint from "./generic/azl-footprint.ts";
 import genericAzureTunedKernel from "./generic/azure-tuned-kernel.ts";
 import genericChronyHypervRefclock from "./generic/chrony-hyperv-refclock.ts";
 import genericChronyMakestep from "./generic/chrony-makestep.ts";
@@ -177,6 +180,8 @@ import genericGdisk from "./generic/gdisk.ts";
 import genericGrowpartTool from "./generic/growpart-tool.ts";
 import genericHvUtils from "./generic/hv-utils.ts";
 import genericHypervDaemons from "./generic/hyperv-daemons.ts";
+import genericKvpPoolFiles from "./generic/kvp-pool-files.ts";
+import genericMigrationKnownOs from "./generic/migration-known-os.ts";
 import genericMinimalFootprint from "./generic/minimal-footprint.ts";
 import genericOpenssh from "./generic/openssh.ts";
 import genericOpenssl from "./generic/openssl.ts";
@@ -329,6 +334,8 @@ import securitySshdEnabled from "./security/sshd-enabled.ts";
 import securitySshdPrivsepDir from "./security/sshd-privsep-dir.ts";
 import securitySudoersNoTargetpw from "./security/sudoers-no-targetpw.ts";
 import securitySudoersValid from "./security/sudoers-valid.ts";
+import storageAzlEspMount from "./storage/azl-esp-mount.ts";
+import storageAzureFilesClients from "./storage/azure-files-clients.ts";
 import storageAzureUdevScsi from "./storage/azure-udev-scsi.ts";
 import storageAzureVmUtils from "./storage/azure-vm-utils.ts";
 import storageBarrierOptions from "./storage/barrier-options.ts";
@@ -339,6 +346,7 @@ import storageFstabNofail from "./storage/fstab-nofail.ts";
 import storageFstabUuidsExist from "./storage/fstab-uuids-exist.ts";
 import storageFstabValid from "./storage/fstab-valid.ts";
 import storageLvmFilter from "./storage/lvm-filter.ts";
+import storageLvmRootTools from "./storage/lvm-root-tools.ts";
 import storageMkfsForResource from "./storage/mkfs-for-resource.ts";
 import storageNoSwapFile from "./storage/no-swap-file.ts";
 import storageResourceMountpointClean from "./storage/resource-mountpoint-clean.ts";
@@ -458,6 +466,7 @@ export const checks: readonly Check[] = [
   cloudInitVersionForUdfFree,
   cloudInitYamlValid,
   diskDirectUploadMax32tib,
+  diskEphemeralOsDiskSize,
   diskFileLength,
   diskFileName,
   diskFileSystemChoice,
@@ -513,6 +522,8 @@ export const checks: readonly Check[] = [
   featuresTlSbat,
   featuresTlSignedKernel,
   featuresTlSignedLoader,
+  genericAgentInstallTools,
+  genericAzlFootprint,
   genericAzureTunedKernel,
   genericChronyHypervRefclock,
   genericChronyMakestep,
@@ -524,6 +535,8 @@ export const checks: readonly Check[] = [
   genericGrowpartTool,
   genericHvUtils,
   genericHypervDaemons,
+  genericKvpPoolFiles,
+  genericMigrationKnownOs,
   genericMinimalFootprint,
   genericOpenssh,
   genericOpenssl,
@@ -676,6 +689,8 @@ export const checks: readonly Check[] = [
   securitySshdPrivsepDir,
   securitySudoersNoTargetpw,
   securitySudoersValid,
+  storageAzlEspMount,
+  storageAzureFilesClients,
   storageAzureUdevScsi,
   storageAzureVmUtils,
   storageBarrierOptions,
@@ -686,6 +701,7 @@ export const checks: readonly Check[] = [
   storageFstabUuidsExist,
   storageFstabValid,
   storageLvmFilter,
+  storageLvmRootTools,
   storageMkfsForResource,
   storageNoSwapFile,
   storageResourceMountpointClean,

@@ -6,7 +6,7 @@ export default kernelOptionsCheck({
   id: "boot.kernel-wdt-cifs",
   title: "The kernel has watchdogs and CIFS",
   level: "info",
-  requirements: ["boot.kernel-wdt-cifs", "lisa.essential-kernel-config"],
+  requirements: ["boot.kernel-wdt-cifs", "lisa.essential-kernel-config", "lisa.smb-nfs"],
   why: "Microsoft's image test asks for CONFIG_WATCHDOG and CONFIG_CIFS, which Azure Files is mounted with. No VM fails without them: a note.",
   fix: { text: "Use a kernel of the distribution." },
   wanted: [

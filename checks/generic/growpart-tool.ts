@@ -16,7 +16,7 @@ export default defineCheck({
   id: "generic.growpart-tool",
   title: "Something can grow the root partition",
   level: "should",
-  requirements: ["generic.growpart-tool"],
+  requirements: ["generic.growpart-tool", "lisa.lvm-root-growth"],
   why: "OS disks are often made larger than the image; without growpart the root file system keeps the image's size, and fills. systemd-repart and modules of the initramfs that do the same count; Flatcar grows its root by itself.",
   fix: {
     text: "Install growpart.",

@@ -19,7 +19,7 @@ export default defineCheck({
   id: "generic.hyperv-daemons",
   title: "The key-value daemon of Hyper-V is there and starts",
   level: "should",
-  requirements: ["generic.hyperv-daemons", "lisa.kvp-daemon", "distro-debian.hyperv-daemons"],
+  requirements: ["generic.hyperv-daemons", "lisa.kvp-daemon", "distro-debian.hyperv-daemons", "lisa.kvp-pools"],
   why: "Provisioning reports its progress to the platform by key-value pairs, which the daemon carries; without it a failed deployment says nothing. Microsoft tests for it on Azure Linux; the Red Hat family and SUSE ship it in their images. Debian, Ubuntu and others publish images without it, so there it is only noted. Confidential VMs have no such channel.",
   fix: {
     text: "Install the daemons.",

@@ -11,7 +11,7 @@ export default defineCheck({
   id: "generic.python",
   title: "A Python of a maintained release is there",
   level: "must",
-  requirements: ["generic.python", "lisa.python-version", "lisa.marketplace-python"],
+  requirements: ["generic.python", "lisa.python-version", "lisa.marketplace-python", "lisa.hydration-agent-prereqs"],
   why: "The agent is written in Python and does not start without one; certification asks for 2.6 or later. Microsoft's own test asks for 3.9, which SLES 15 (3.6) and RHEL 8 (platform-python 3.6) do not have, so that is only noted. An image without the agent needs none.",
   fix: {
     text: "Install Python 3.",

@@ -11,6 +11,8 @@ export interface Package {
   readonly epoch?: number;
   readonly upstreamVersion: string;
   readonly release?: string;
+  /** What its files take on the disk, where the database says so (rpm, packages below 4 GiB). */
+  readonly installedBytes?: number;
   readonly status: PackageStatus;
 }
 

@@ -17,7 +17,7 @@ const Entry = struct("rpm header entry", 16, {
 const MAX_ENTRIES = 65_535;
 
 /** rpm's rpmtag.h. */
-const Tag = { name: 1000, version: 1001, release: 1002, epoch: 1003, arch: 1022 } as const;
+const Tag = { name: 1000, version: 1001, release: 1002, epoch: 1003, size: 1009, arch: 1022 } as const;
 const FileTag = { oldNames: 1027, directoryIndexes: 1116, baseNames: 1117, directoryNames: 1118 } as const;
 
 const Type = { int16: 3, int32: 4, string: 6, stringArray: 8, i18nString: 9 } as const;
@@ -130,6 +130,7 @@ export async function packageOfHeader(header: RpmHeader): Promise<Package | unde
     throw new ImageError("corrupt", "an rpm header without name, version or release");
   if (name === "gpg-pubkey") return undefined;
   const epoch = await header.number(Tag.epoch);
+  const installedBytes = await header.number(Tag.size);
   return {
     name,
     version: `${epoch === undefined ? "" : `${epoch}:`}${upstreamVersion}-${release}`,
@@ -137,6 +138,7 @@ export async function packageOfHeader(header: RpmHeader): Promise<Package | unde
     ...(epoch === undefined ? {} : { epoch }),
     upstreamVersion,
     release,
+    ...(installedBytes === undefined ? {} : { installedBytes }),
     status: "installed",
   };
 }
