@@ -2,7 +2,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { outputFile, remove } from "fs-extra/esm";
-import { notYetPath, readCatalogue } from "./generate/catalogue.ts";
+import { notYetPath, readCatalogue, requirementIndex } from "./generate/catalogue.ts";
 import { checkIndex } from "./generate/check-index.ts";
 import { checkPages } from "./generate/check-pages.ts";
 import { exampleTar, exampleTarGz } from "./generate/example.ts";
@@ -23,6 +23,7 @@ async function main(onlyCheck: boolean): Promise<void> {
   const claimed = new Set(checks.flatMap(({ requirements }) => requirements));
   for (const [path, content] of pages) await put(path, content, onlyCheck);
   await put("docs/requirements/matrix.md", matrix(catalogue, checks), onlyCheck);
+  await put("docs/requirements/index.json", requirementIndex(catalogue, claimed), onlyCheck);
   await put(notYetPath, await notYet(catalogue, claimed), onlyCheck);
   for (const name of await readdir("docs/checks").catch(() => [])) {
     if (!pages.has(`docs/checks/${name}`)) await put(`docs/checks/${name}`, undefined, onlyCheck);

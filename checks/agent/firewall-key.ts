@@ -2,6 +2,7 @@ import { findProgram } from "../../src/facts/programs.ts";
 import { compareDotted } from "../../src/facts/version-order.ts";
 import type { Waagent } from "../../src/facts/waagent.ts";
 import { defineCheck } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
 export default defineCheck({
@@ -10,7 +11,10 @@ export default defineCheck({
   level: "info",
   requirements: ["agent.firewall-key"],
   why: "OS.EnableFirewall=y makes the agent set rules that let only root talk to the wire server. It uses iptables, or nft from 2.13 on; without them it logs an error and every user of the VM can read the goal state with its secrets.",
-  fix: { text: "Install iptables or nftables." },
+  fix: {
+    text: "Install iptables or nftables.",
+    ...installing({ debian: "iptables", redhat: "iptables", suse: "iptables", azurelinux: "iptables" }),
+  },
   async run(image) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;

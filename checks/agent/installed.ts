@@ -1,6 +1,7 @@
 import { provisioning } from "../../src/facts/provisioning.ts";
 import { waagent } from "../../src/facts/waagent.ts";
 import { defineCheck, undecided } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 const withoutAgent = {
   text: "Install the distribution's package, or deploy with the VM agent switched off (az vm create --enable-agent false).",
@@ -19,6 +20,13 @@ export default defineCheck({
   why: "The agent handles extensions, and in images without another provisioner it is what reports ready: without that Azure gives up after 40 minutes. Where cloud-init, Ignition, azure-init or a program of the image's own provisions, the agent may be left out on purpose, so there its absence is a note; such images are deployed with the VM agent switched off.",
   fix: {
     text: "Install the distribution's package: WALinuxAgent, walinuxagent (Ubuntu), waagent (Debian) or python-azure-agent (SUSE).",
+    ...installing({
+      debian: "waagent",
+      redhat: "WALinuxAgent",
+      suse: "python-azure-agent",
+      azurelinux: "WALinuxAgent",
+      photon: "WALinuxAgent",
+    }),
   },
   references: [
     { title: "Azure Linux Agent", url: "https://learn.microsoft.com/azure/virtual-machines/extensions/agent-linux" },

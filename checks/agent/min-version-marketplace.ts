@@ -16,7 +16,15 @@ export default defineCheck({
     "lisa.marketplace-agent-version",
   ],
   why: "Certification (test 39) asks for 2.2.41 since 2020, and for 2.2.53.1 in images published after July 2022. The current image test fails an agent below 2.2.53.1 only when auto-update is off, so that is the rule here; below 2.2.41 nothing helps. The older texts that name 2.2.10 are not followed. Debian 10 and 11 have nothing newer in their own Marketplace images, so there it is a note.",
-  fix: { text: "Update the agent's package." },
+  fix: {
+    text: "Update the agent's package.",
+    commandsFor: {
+      debian: ["apt-get update", "apt-get install -y --only-upgrade waagent walinuxagent"],
+      redhat: ["yum update -y WALinuxAgent"],
+      suse: ["zypper --non-interactive update python-azure-agent"],
+      azurelinux: ["tdnf update -y WALinuxAgent"],
+    },
+  },
   references: [
     {
       title: "Certification FAQ: Linux test cases",

@@ -9,7 +9,15 @@ export default defineCheck({
   level: "must",
   requirements: ["agent.min-version-support", "lisa.waagent-version", "distro-oracle.agent-version-text"],
   why: "Microsoft supports agents and their extensions from 2.2.53.1 on. An older package above 2.1.7 is fine while auto-update is on, since the agent then replaces itself at first boot. Debian 10 and 11 have nothing newer and ship auto-update off in their own Marketplace images, so there it is a warning.",
-  fix: { text: "Update the agent's package, or set AutoUpdate.Enabled=y." },
+  fix: {
+    text: "Update the agent's package, or set AutoUpdate.Enabled=y.",
+    commandsFor: {
+      debian: ["apt-get update", "apt-get install -y --only-upgrade waagent walinuxagent"],
+      redhat: ["yum update -y WALinuxAgent"],
+      suse: ["zypper --non-interactive update python-azure-agent"],
+      azurelinux: ["tdnf update -y WALinuxAgent"],
+    },
+  },
   references: [
     {
       title: "Minimum version of the Linux agent",

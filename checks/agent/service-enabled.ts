@@ -9,7 +9,11 @@ export default defineCheck({
   why: "A service that is masked, not enabled, or skipped by a condition leaves the VM without extensions, and without a ready report where the agent provisions. The unit is waagent.service, on Debian and Ubuntu walinuxagent.service; vendor links, presets at first boot, drop-ins, System V scripts, upstart jobs and OpenRC runlevels count as they do at boot.",
   fix: {
     text: "Enable the unit of your distribution.",
-    commands: ["systemctl unmask waagent walinuxagent", "systemctl enable waagent || systemctl enable walinuxagent"],
+    commands: ["systemctl unmask waagent.service", "systemctl enable waagent.service"],
+    commandsFor: {
+      debian: ["systemctl unmask walinuxagent.service", "systemctl enable walinuxagent.service"],
+      alpine: ["rc-update add waagent default"],
+    },
   },
   async run(image) {
     const { installed, hidden, startProblems, unit } = await image.fact(waagent);

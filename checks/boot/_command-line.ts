@@ -3,6 +3,7 @@ import type { CommandLineWord } from "../../src/facts/kernel-command-line.ts";
 import { os } from "../../src/facts/os.ts";
 import type { Image } from "../../src/image/image.ts";
 import { type Check, type Finding, type NotApplicable, type Undecided, undecided } from "../../src/lint/check.ts";
+import { kernelParameters, newBootConfiguration } from "../../src/lint/fix.ts";
 import type { Target } from "../../src/lint/target.ts";
 
 /** What the boot loader starts by itself, with the words that the kernel gets. */
@@ -37,6 +38,8 @@ export interface CommandLineContext {
 export interface CommandLineCheck extends Omit<Check, "run" | "options" | "fix"> {
   /** What to add to the kernel's parameters or to take off them; the fix says how. */
   readonly change: string;
+  /** The same as words, where the defect is always the same. */
+  readonly parameters?: Parameters<typeof kernelParameters>[0];
   /** Judges one command line that the image boots with. */
   judge(
     started: StartedEntry,
@@ -45,12 +48,12 @@ export interface CommandLineCheck extends Omit<Check, "run" | "options" | "fix">
 }
 
 /** A check of the words that the kernel gets: of every entry that starts by itself. */
-export function commandLineCheck({ change, judge, ...check }: CommandLineCheck): Check {
+export function commandLineCheck({ change, parameters, judge, ...check }: CommandLineCheck): Check {
   return {
     ...check,
     fix: {
       text: `${change}, and make the boot configuration anew.`,
-      commands: ["grub2-mkconfig -o /boot/grub2/grub.cfg || update-grub"],
+      ...(parameters ? kernelParameters(parameters) : newBootConfiguration),
     },
     async run(image, { target }) {
       const started = await startedEntries(image);

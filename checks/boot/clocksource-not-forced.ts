@@ -19,6 +19,7 @@ export default commandLineCheck({
   requirements: ["lisa.timesync-clocksource"],
   why: "clocksource= makes the kernel take another clock than the page that Hyper-V offers, and each look at the time then costs thousands of cycles, or is coarse. A name that the VM does not have (kvm-clock of another platform) changes nothing and is only noted. arm64 VMs have one clock, arch_sys_counter.",
   change: "Take clocksource= off the kernel's parameters",
+  parameters: { remove: ["clocksource="] },
   references: [
     {
       title: "LISA: time synchronisation",

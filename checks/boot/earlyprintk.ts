@@ -7,6 +7,7 @@ export default commandLineCheck({
   requirements: ["boot.earlyprintk"],
   why: "Without earlyprintk=ttyS0 nothing is seen of a kernel that stops before it has its consoles. Most pages ask for it and several official images do without, so it is a note.",
   change: "Add earlyprintk=ttyS0,115200 to the kernel's parameters",
+  parameters: { add: "earlyprintk=ttyS0,115200" },
   appliesTo: { arch: ["x86_64"] },
   judge({ words, at }, { arm }) {
     // setup_early_printk takes `serial` and `ttyS` with or without the port's number; the first one counts.

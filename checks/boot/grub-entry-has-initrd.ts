@@ -1,5 +1,6 @@
 import { bootEntries } from "../../src/facts/boot-entries.ts";
 import { type Finding, defineCheck, undecided } from "../../src/lint/check.ts";
+import { newBootConfiguration } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "boot.grub-entry-has-initrd",
@@ -7,10 +8,7 @@ export default defineCheck({
   level: "must",
   requirements: ["boot.grub-entry-has-initrd"],
   why: "When kernel or initramfs of the entry that starts by itself is missing the boot loader stops with: file not found. The names are resolved as the loader does, with its own root and prefix.",
-  fix: {
-    text: "Make the boot configuration anew, or install the kernel again.",
-    commands: ["grub2-mkconfig -o /boot/grub2/grub.cfg || update-grub"],
-  },
+  fix: { text: "Make the boot configuration anew, or install the kernel again.", ...newBootConfiguration },
   async run(image) {
     const { defaults } = await image.fact(bootEntries);
     const started = defaults.filter(({ kernel, uncertain }) => kernel !== undefined && !uncertain);

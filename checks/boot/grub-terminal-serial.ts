@@ -1,5 +1,6 @@
 import { type BootMenu, bootEntries } from "../../src/facts/boot-entries.ts";
 import { type Finding, defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { both, newBootConfiguration } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "boot.grub-terminal-serial",
@@ -9,10 +10,15 @@ export default defineCheck({
   why: "Without a serial terminal the menu cannot be used from Azure's serial console to pick another kernel. What GRUB runs decides: terminal_input, terminal_output and serial of its configuration. A note, as official images do without, and as the firmware of Generation 2 shows its own console on the serial port.",
   fix: {
     text: "Set the terminal and make the configuration anew.",
-    commands: [
-      `printf 'GRUB_TERMINAL="serial console"\\nGRUB_SERIAL_COMMAND="serial --speed=115200 --unit=0 --word=8 --parity=no --stop=1"\\n' >> /etc/default/grub`,
-      "grub2-mkconfig -o /boot/grub2/grub.cfg || update-grub",
-    ],
+    ...both(
+      {
+        commands: [
+          `printf 'GRUB_TERMINAL="serial console"\\nGRUB_SERIAL_COMMAND="serial --speed=115200 --unit=0 --word=8 --parity=no --stop=1"\\n' >> /etc/default/grub`,
+        ],
+        commandsFor: {},
+      },
+      newBootConfiguration,
+    ),
   },
   async run(image) {
     const menus = (await image.fact(bootEntries)).menus.filter(({ loader }) => loader === "grub");

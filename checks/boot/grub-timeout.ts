@@ -1,5 +1,6 @@
 import { bootEntries } from "../../src/facts/boot-entries.ts";
 import { defineCheck, undecided } from "../../src/lint/check.ts";
+import { both, newBootConfiguration } from "../../src/lint/fix.ts";
 
 const WANTED_SECONDS = 5;
 
@@ -11,10 +12,10 @@ export default defineCheck({
   why: "With less than five seconds, or a menu that is hidden, nobody reaches it from the serial console to pick another kernel. Official images of Ubuntu, Debian and Azure Linux do not wait at all, so it is a note.",
   fix: {
     text: "Set the timeout to ten seconds and make the configuration anew.",
-    commands: [
-      "sed -i 's/^GRUB_TIMEOUT=.*/GRUB_TIMEOUT=10/' /etc/default/grub",
-      "grub2-mkconfig -o /boot/grub2/grub.cfg || update-grub",
-    ],
+    ...both(
+      { commands: ["sed -i 's/^GRUB_TIMEOUT=.*/GRUB_TIMEOUT=10/' /etc/default/grub"], commandsFor: {} },
+      newBootConfiguration,
+    ),
   },
   async run(image) {
     const { menus } = await image.fact(bootEntries);

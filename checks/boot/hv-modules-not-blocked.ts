@@ -1,5 +1,6 @@
 import { modprobe, modprobeOf } from "../../src/facts/modprobe.ts";
 import { defineCheck } from "../../src/lint/check.ts";
+import { both, newInitramfs } from "../../src/lint/fix.ts";
 import { blockedByCommandLine, blockedByModprobe } from "./_blocked-modules.ts";
 import { judgeKernels } from "./_kernels.ts";
 
@@ -15,10 +16,7 @@ export default defineCheck({
   why: "A blacklist line, an install line that loads nothing or a word on the kernel's command line keeps disk or network away. Drivers that are built in cannot be blocked, and those that modules-load.d names are not held by a blacklist. Looked at are modprobe.d of the system, its copy in the initramfs for what is needed that early, and the command line.",
   fix: {
     text: "Delete the line and make the initramfs anew.",
-    commands: [
-      "grep -rE 'hv_' /etc/modprobe.d /usr/lib/modprobe.d",
-      "dracut -f --regenerate-all || update-initramfs -u -k all",
-    ],
+    ...both({ commands: ["grep -rE 'hv_' /etc/modprobe.d /usr/lib/modprobe.d"], commandsFor: {} }, newInitramfs),
   },
   references: [
     {

@@ -1,4 +1,5 @@
 import { defineCheck } from "../../src/lint/check.ts";
+import { both, initramfsDrivers, newInitramfs } from "../../src/lint/fix.ts";
 import { judgeKernels, placeOf } from "./_kernels.ts";
 
 export default defineCheck({
@@ -9,7 +10,7 @@ export default defineCheck({
   why: "Without hv_netvsc the VM boots and cannot be reached. The mounted root may have it as a module; that it is in the initramfs as well is asked for by all pages and noted only, since nothing before the root needs the network.",
   fix: {
     text: "Install the package with the kernel's modules, and add the driver to the initramfs.",
-    commands: ['dracut -f -v --add-drivers "hv_vmbus hv_netvsc hv_storvsc"'],
+    ...both(initramfsDrivers(["hv_vmbus", "hv_storvsc", "hv_netvsc"], "azure"), newInitramfs),
   },
   run: (image) =>
     judgeKernels(image, "must", async (bootable) => {

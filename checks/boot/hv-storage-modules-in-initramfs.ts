@@ -1,4 +1,5 @@
 import { type Finding, defineCheck } from "../../src/lint/check.ts";
+import { both, initramfsDrivers, newInitramfs } from "../../src/lint/fix.ts";
 import { judgeKernels, placeOf } from "./_kernels.ts";
 
 export default defineCheck({
@@ -15,9 +16,7 @@ export default defineCheck({
   why: "Without hv_vmbus and hv_storvsc, built in or in the initramfs, the kernel does not see the OS disk and the VM never comes up. Images made on KVM, VMware or VirtualBox have initramfs files for that hardware only. modules.builtin and the kernel's configuration say what is built in; the archive itself is read. The default kernel is an error, others a warning; a missing initramfs is told by other checks. It holds for both types of image: a specialized one is not provisioned, but it has to boot.",
   fix: {
     text: "Make the initramfs anew with the drivers.",
-    commands: [
-      'dracut -f -v --add-drivers "hv_vmbus hv_netvsc hv_storvsc" || { printf "hv_vmbus\\nhv_storvsc\\nhv_netvsc\\n" >> /etc/initramfs-tools/modules; update-initramfs -u -k all; }',
-    ],
+    ...both(initramfsDrivers(["hv_vmbus", "hv_storvsc", "hv_netvsc"], "azure"), newInitramfs),
   },
   references: [
     {

@@ -9,7 +9,14 @@ export default defineCheck({
   why: "A kernel that needs an initramfs and gets none, or one that is cut short, panics: unable to mount root fs on unknown-block(0,0). A kernel that has its drivers built in and a root named by PARTUUID= needs none. Files that an entry names and that are missing are told by boot.grub-entry-has-initrd. The default kernel is an error, others a warning.",
   fix: {
     text: "Make the initramfs of that kernel.",
-    commands: ["depmod -a VERSION; dracut -f /boot/initramfs-VERSION.img VERSION || update-initramfs -c -k VERSION"],
+    commands: ["depmod -a VERSION", "dracut -f /boot/initramfs-VERSION.img VERSION"],
+    commandsFor: {
+      debian: ["depmod -a VERSION", "update-initramfs -c -k VERSION"],
+      suse: ["depmod -a VERSION", "dracut -f --kver VERSION"],
+      arch: ["mkinitcpio -P"],
+      flatcar: [],
+      nixos: [],
+    },
   },
   references: [
     {

@@ -1,6 +1,7 @@
 import { valuesOf } from "../../src/facts/kernel-command-line.ts";
 import { units } from "../../src/facts/units.ts";
 import { type Check, type Finding, partial } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 import { startedEntries } from "./_command-line.ts";
 import { kernelOptionsCheck } from "./_kernel-options.ts";
 
@@ -16,7 +17,7 @@ const options = kernelOptionsCheck({
   why: "With kdump a crashed VM leaves a dump. The kernel needs kexec, crash dumps and /proc/vmcore built in; crashkernel= sets memory aside, which is lost where no service loads a kernel into it. LISA sets the memory and the service up by itself, and official images mostly come without them: notes.",
   fix: {
     text: "Use a kernel of the distribution; install kdump, or take crashkernel= off the kernel's parameters.",
-    commands: ["dnf install kdump-utils || dnf install kexec-tools || apt-get install kdump-tools"],
+    ...installing({ debian: "kdump-tools", redhat: "kexec-tools", suse: "kdump", azurelinux: "kexec-tools" }),
   },
   wanted: [
     { options: ["KEXEC", "KEXEC_FILE"], values, lack: "cannot load another kernel" },

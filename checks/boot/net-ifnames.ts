@@ -11,6 +11,7 @@ export default commandLineCheck({
   requirements: ["boot.net-ifnames"],
   why: "The pages for Enterprise Linux ask for net.ifnames=0, which keeps the names eth0 and following. It only matters to a system that sets up eth0 by name. A note: Azure's synthetic NICs keep their names under systemd's usual policy, and most official images do without the word.",
   change: "Add net.ifnames=0 to the kernel's parameters",
+  parameters: { add: "net.ifnames=0" },
   appliesTo: { family: ["redhat", "other"] },
   async judge({ words, at }, { image }) {
     if ((await image.tree.stat(IFCFG))?.type !== "file")

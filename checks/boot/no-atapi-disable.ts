@@ -9,6 +9,7 @@ export default commandLineCheck({
   requirements: ["boot.no-atapi-disable", "lisa.grub-forbidden-params"],
   why: "The provisioning data comes on a DVD. Without ATAPI, or with the ports of the IDE controller taken, a Generation 1 VM does not see it and provisioning times out. An options line of modprobe.d counts as well.",
   change: "Take libata.atapi_enabled=0 and reserve=0x1f0,0x8 off the kernel's parameters",
+  parameters: { remove: ["libata.atapi_enabled=0", "reserve=0x1f0,0x8"] },
   async judge(started, { image }) {
     const hidesDrive = ({ name, value }: CommandLineWord) =>
       (name.replaceAll("-", "_") === "libata.atapi_enabled" && isZero(value)) ||

@@ -7,6 +7,7 @@ export default commandLineCheck({
   requirements: ["boot.no-crashkernel-auto"],
   why: "crashkernel=auto takes 128 MB and more from the VM. Official images of RHEL 8, Rocky and CentOS have it, so it is a note.",
   change: "Take crashkernel=auto off the kernel's parameters",
+  parameters: { remove: ["crashkernel=auto"] },
   judge: (started) =>
     unwanted(
       started,

@@ -7,6 +7,7 @@ export default commandLineCheck({
   requirements: ["boot.no-quiet-rhgb"],
   why: "With rhgb, quiet or splash the serial console shows little of a boot that fails. Azure's own sample for Ubuntu has them, so they are a note.",
   change: "Take rhgb, quiet and splash off the kernel's parameters",
+  parameters: { remove: ["rhgb", "quiet", "splash"] },
   judge: (started) =>
     unwanted(
       started,

@@ -4,6 +4,7 @@ import { lastValueOf } from "../../src/facts/kernel-command-line.ts";
 import { ImageError } from "../../src/image/errors.ts";
 import type { Disk } from "../../src/image/disk.ts";
 import { type Finding, defineCheck, notApplicable, partial } from "../../src/lint/check.ts";
+import { both, newBootConfiguration } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "boot.root-device-exists",
@@ -13,7 +14,7 @@ export default defineCheck({
   why: "An initramfs that does not find what root= names gives up after minutes and drops to a shell that nobody sees. It happens when a file system was made anew, a disk was cloned by files, or the boot loader's configuration comes from another machine. Entries that start by themselves count, those of the menu are a warning.",
   fix: {
     text: "Write the boot configuration anew with the root mounted, so that it takes the UUID that is there.",
-    commands: ["blkid", "update-grub || grub2-mkconfig -o /boot/grub2/grub.cfg"],
+    ...both({ commands: ["blkid"], commandsFor: {} }, newBootConfiguration),
   },
   references: [
     {

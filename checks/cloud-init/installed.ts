@@ -3,6 +3,7 @@ import { ignition } from "../../src/facts/ignition.ts";
 import { os } from "../../src/facts/os.ts";
 import { waagent } from "../../src/facts/waagent.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "cloud-init.installed",
@@ -12,7 +13,13 @@ export default defineCheck({
   why: "Azure's way to set up the user, keys, host name and user data of a generalized image is cloud-init; the agent alone knows no user data. The pages for Debian and RHEL demand it, yet images that the agent provisions work and some distributions publish such ones: with an agent that starts it is a note.",
   fix: {
     text: "Install cloud-init from the distribution.",
-    commands: ["apt-get install -y cloud-init || dnf install -y cloud-init || zypper install -y cloud-init"],
+    ...installing({
+      debian: "cloud-init",
+      redhat: "cloud-init",
+      suse: "cloud-init",
+      azurelinux: "cloud-init",
+      photon: "cloud-init",
+    }),
   },
   appliesTo: { type: ["generalized"] },
   async run(image) {

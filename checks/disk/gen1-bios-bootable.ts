@@ -11,7 +11,14 @@ export default defineCheck({
   why: "Firmware of Generation 1 runs the first sector of the disk and knows nothing of EFI. Where that is GRUB's, it must lead to a core image; other boot code starts the active partition. A GPT is fine with a BIOS boot partition.",
   fix: {
     text: "Install the boot loader for BIOS, or deploy the disk as Generation 2 if it boots by UEFI.",
-    commands: ["grub2-install --target=i386-pc /dev/sda || grub-install --target=i386-pc /dev/sda"],
+    commands: ["grub-install --target=i386-pc /dev/sda"],
+    commandsFor: {
+      redhat: ["grub2-install --target=i386-pc /dev/sda"],
+      suse: ["grub2-install --target=i386-pc /dev/sda"],
+      azurelinux: ["grub2-install --target=i386-pc /dev/sda"],
+      flatcar: [],
+      nixos: [],
+    },
   },
   async run(image, { target }) {
     const boot = await image.fact(diskBoot);

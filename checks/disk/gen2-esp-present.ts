@@ -1,5 +1,6 @@
 import { type Esp, diskBoot } from "../../src/facts/disk-boot.ts";
 import { type Finding, defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { both } from "../../src/lint/fix.ts";
 import { noDisk } from "./_disk.ts";
 
 export default defineCheck({
@@ -11,12 +12,28 @@ export default defineCheck({
   why: "Firmware of Generation 2 looks for a FAT file system in a partition of the type EFI system. Without one it goes on to the network: Start PXE over IPv4 is the last that the console shows. A disk that boots neither by BIOS nor by UEFI fails here too.",
   fix: {
     text: "Make an EFI system partition and install shim and GRUB into it.",
-    commands: [
-      "sgdisk -n 0:0:+512M -t 0:ef00 /dev/sda",
-      "mkfs.vfat -F 32 /dev/sda15",
-      "mount /dev/sda15 /boot/efi",
-      "grub-install --target=x86_64-efi --removable",
-    ],
+    ...both(
+      {
+        commands: [
+          "sgdisk -n 15:0:+512M -t 15:ef00 /dev/sda",
+          "mkfs.vfat -F 32 /dev/sda15",
+          "mkdir -p /boot/efi",
+          "mount /dev/sda15 /boot/efi",
+        ],
+        commandsFor: {},
+      },
+      {
+        commands: ["grub-install --target=x86_64-efi --removable"],
+        commandsFor: {
+          debian: [
+            "apt-get install -y grub-efi-amd64-signed shim-signed",
+            "grub-install --target=x86_64-efi --force-extra-removable --uefi-secure-boot",
+          ],
+          redhat: ["yum install -y grub2-efi-x64 shim-x64", "yum reinstall -y grub2-efi-x64 shim-x64"],
+          suse: ["zypper --non-interactive install grub2-x86_64-efi shim", "shim-install --removable"],
+        },
+      },
+    ),
   },
   references: [
     {

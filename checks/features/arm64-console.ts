@@ -8,6 +8,7 @@ export default commandLineCheck({
   requirements: ["features.arm64-console"],
   why: "The serial port of arm64 VMs is a PL011, ttyAMA0: without it the serial console stays empty. ttyS0 alone is a note, since official Debian images have it and the firmware's SPCR table switches the port on by itself.",
   change: "Add console=ttyAMA0 to the kernel's parameters",
+  parameters: { add: "console=ttyAMA0" },
   appliesTo: { arch: ["aarch64"] },
   judge({ words, at }, { arm }) {
     if (!arm) return notApplicable("the image is not for arm64");

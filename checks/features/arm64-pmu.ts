@@ -9,6 +9,7 @@ export default commandLineCheck({
   requirements: ["features.arm64-pmu", "lisa.arm64-pmu"],
   why: "Microsoft's image test asks for initcall_blacklist=arm_pmu_acpi_init, as the counters that the firmware names are not there. Official images of RHEL and Ubuntu do without, so it is a note.",
   change: "Add initcall_blacklist=arm_pmu_acpi_init to the kernel's parameters",
+  parameters: { add: "initcall_blacklist=arm_pmu_acpi_init" },
   appliesTo: { arch: ["aarch64"] },
   judge({ words, at }, { arm }) {
     if (!arm) return notApplicable("the image is not for arm64");

@@ -1,5 +1,6 @@
 import { findProgram } from "../../src/facts/programs.ts";
 import { defineCheck } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "features.nvme-cli",
@@ -9,7 +10,13 @@ export default defineCheck({
   why: "On sizes with NVMe controllers `nvme list` tells the OS disk, data disks and local disks apart; Azure's pages call it. Nothing fails without it.",
   fix: {
     text: "Install nvme-cli.",
-    commands: ["dnf install nvme-cli || apt-get install nvme-cli || zypper install nvme-cli"],
+    ...installing({
+      debian: "nvme-cli",
+      redhat: "nvme-cli",
+      suse: "nvme-cli",
+      azurelinux: "nvme-cli",
+      photon: "nvme-cli",
+    }),
   },
   appliesTo: { diskController: ["nvme"] },
   run: async (image) =>

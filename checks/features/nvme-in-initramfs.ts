@@ -1,4 +1,5 @@
 import { type Finding, defineCheck } from "../../src/lint/check.ts";
+import { both, initramfsDrivers, newInitramfs } from "../../src/lint/fix.ts";
 import { judgeKernels, placeOf } from "../boot/_kernels.ts";
 
 export default defineCheck({
@@ -9,9 +10,7 @@ export default defineCheck({
   why: "nvme, nvme-core and the PCI bridge of Hyper-V that the controller hangs on must be built in or in the initramfs, or the VM does not find its OS disk and provisioning times out. The archive itself is read; the file of nvme_core is named with a dash. That the kernel lacks a driver altogether is told by features.nvme-modules-present.",
   fix: {
     text: "Make the initramfs anew with the drivers.",
-    commands: [
-      'dracut -f -v --add-drivers "nvme nvme_core pci-hyperv" || { printf "nvme\\nnvme_core\\npci-hyperv\\n" >> /etc/initramfs-tools/modules; update-initramfs -u -k all; }',
-    ],
+    ...both(initramfsDrivers(["nvme", "nvme_core", "pci-hyperv"], "azure-nvme"), newInitramfs),
   },
   references: [
     {

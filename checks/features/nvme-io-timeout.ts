@@ -13,6 +13,7 @@ export default commandLineCheck({
   requirements: ["features.nvme-io-timeout", "lisa.nvme-controller"],
   why: "Azure may need minutes to move a disk; after the kernel's own 30 seconds the guest gives the disk up and its file systems become read-only. The parameter nvme_core.io_timeout, an options line of modprobe.d and the rule of azure-vm-utils, which sets 240000 ms, do the same. Where none is there it is a note, since official images of Debian, Azure Linux and Fedora have none; another value is a warning.",
   change: "Add nvme_core.io_timeout=240 to the kernel's parameters",
+  parameters: { add: "nvme_core.io_timeout=240" },
   appliesTo: { diskController: ["nvme"] },
   async judge({ words, at }, { image }) {
     if (await hasRule(image)) return [];

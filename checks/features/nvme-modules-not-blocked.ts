@@ -1,4 +1,5 @@
 import { defineCheck } from "../../src/lint/check.ts";
+import { both, newInitramfs } from "../../src/lint/fix.ts";
 import { blockedByModprobe, blockedDrivers } from "../boot/_blocked-modules.ts";
 import { judgeKernels } from "../boot/_kernels.ts";
 import { modprobeOf } from "../../src/facts/modprobe.ts";
@@ -13,10 +14,10 @@ export default defineCheck({
   why: "On sizes with NVMe controllers the OS disk is an NVMe disk behind the PCI bridge of Hyper-V: a line of modprobe.d or a word on the command line that blocks one of the drivers keeps the root away. Looked at are the system, the copy of modprobe.d in the initramfs, and the command line. Drivers that are built in cannot be blocked.",
   fix: {
     text: "Delete the line and make the initramfs anew.",
-    commands: [
-      "grep -rE 'nvme|pci[-_]hyperv' /etc/modprobe.d /usr/lib/modprobe.d",
-      "dracut -f --regenerate-all || update-initramfs -u -k all",
-    ],
+    ...both(
+      { commands: ["grep -rE 'nvme|pci[-_]hyperv' /etc/modprobe.d /usr/lib/modprobe.d"], commandsFor: {} },
+      newInitramfs,
+    ),
   },
   appliesTo: { diskController: ["nvme"] },
   run: (image) =>

@@ -11,9 +11,12 @@ export default defineCheck({
   why: "shim starts only programs that say their generation in .sbat, and none that is older than the level it sets by itself at the first boot; that level is in the image's own shim. Boot loader packages of different days in one image fall out that way, and the VM stops with: verification failed, security policy violation. Programs older than the newest level that is published are noted: a machine gets that one on request.",
   fix: {
     text: "Update shim and the boot loader together.",
-    commands: [
-      "apt-get install --only-upgrade shim-signed grub-efi-amd64-signed || dnf upgrade shim-x64 grub2-efi-x64",
-    ],
+    commandsFor: {
+      debian: ["apt-get update", "apt-get install -y --only-upgrade shim-signed grub-efi-amd64-signed"],
+      redhat: ["yum update -y shim-x64 grub2-efi-x64"],
+      suse: ["zypper --non-interactive update shim grub2-x86_64-efi"],
+      azurelinux: ["tdnf update -y shim grub2-efi-binary"],
+    },
   },
   references: [
     { title: "UEFI shim: SBAT", url: "https://github.com/rhboot/shim/blob/main/SBAT.md" },

@@ -1,5 +1,6 @@
 import { type KernelStep, secureBoot } from "../../src/facts/secure-boot.ts";
 import { type Finding, attempt, defineCheck, partial, undecided } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 import { additionalCertificates, fingerprintSet, obstacle, wantsSecureBoot } from "./_secure-boot.ts";
 
 export default defineCheck({
@@ -11,7 +12,7 @@ export default defineCheck({
   why: "The boot loader has every kernel and unified kernel image verified, against the keys of the firmware and of the vendor in shim. GRUB then says bad shim signature and stops. A kernel that starts by default is an error, others a warning; for the security type Standard one without a signature is noted only. Whom the kernel's signer would need in shim cannot be said where no shim comes before it.",
   fix: {
     text: "Use the kernel of the distribution, sign your own, or deploy with Secure Boot off.",
-    commands: ["apt-get install linux-image-amd64 || dnf install kernel-core"],
+    ...installing({ debian: "linux-image-amd64", redhat: "kernel-core", suse: "kernel-default", azurelinux: "kernel" }),
   },
   options: { additionalCertificates },
   async run(image, { target, options }) {

@@ -12,10 +12,15 @@ export default defineCheck({
   why: "With Secure Boot the firmware starts only what a key of Microsoft's has signed, and shim what its vendor's key has. One link that is unsigned, changed or signed by somebody else, and the VM stops before the kernel. The walk begins at the fallback path, as on a new VM. For the security type Standard, where Secure Boot is off, a loader without a signature is noted only.",
   fix: {
     text: "Install the distribution's signed shim and boot loader, or add your certificate to the UEFI settings of the gallery's image version.",
-    commands: [
-      "apt-get install shim-signed grub-efi-amd64-signed || dnf reinstall shim-x64 grub2-efi-x64",
-      "grub-install --uefi-secure-boot",
-    ],
+    commandsFor: {
+      debian: [
+        "apt-get install -y shim-signed grub-efi-amd64-signed",
+        "grub-install --target=x86_64-efi --uefi-secure-boot",
+      ],
+      redhat: ["yum reinstall -y shim-x64 grub2-efi-x64"],
+      suse: ["zypper --non-interactive install --force shim grub2-x86_64-efi", "shim-install"],
+      azurelinux: ["tdnf reinstall -y shim grub2-efi-binary"],
+    },
   },
   options: { additionalCertificates },
   async run(image, { target, options }) {

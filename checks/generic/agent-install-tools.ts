@@ -2,6 +2,7 @@ import { findProgram } from "../../src/facts/programs.ts";
 import { python } from "../../src/facts/python.ts";
 import { waagent } from "../../src/facts/waagent.ts";
 import { type Finding, defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "generic.agent-install-tools",
@@ -11,7 +12,13 @@ export default defineCheck({
   why: "Azure Migrate installs the agent on a machine that moves to Azure by its setup.py: it needs Python with setuptools, and systemctl or service to start it. Images that are provisioned by something else may go without the agent, so this is a note; that Python is missing altogether is told by generic.python.",
   fix: {
     text: "Install setuptools, or the distribution's package of the agent.",
-    commands: ["dnf install python3-setuptools || apt-get install python3-setuptools"],
+    ...installing({
+      debian: "python3-setuptools",
+      redhat: "python3-setuptools",
+      suse: "python3-setuptools",
+      azurelinux: "python3-setuptools",
+      photon: "python3-setuptools",
+    }),
   },
   async run(image) {
     const { installed, hidden } = await image.fact(waagent);

@@ -1,6 +1,7 @@
 import { bootedKernels } from "../../src/facts/booted-kernels.ts";
 import { os } from "../../src/facts/os.ts";
-import { type Level, defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { type Fix, type Level, defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 interface TunedKernel {
   readonly pattern: RegExp;
@@ -16,13 +17,24 @@ const tuned: Readonly<Record<string, TunedKernel>> = {
   ol: { pattern: /uek/, packageName: "kernel-uek", level: "info" },
 };
 
+function kernelFix(name: string): Fix {
+  return { text: "Install the kernel.", ...installing({ debian: name, suse: name, redhat: name }) };
+}
+
 export default defineCheck({
   id: "generic.azure-tuned-kernel",
   title: "The kernel that the vendor makes for Azure starts",
   level: "should",
   requirements: ["generic.azure-tuned-kernel", "distro-oracle.uek-preferred"],
   why: "Vendors bring fixes and drivers for the platform into these kernels first, and build in what a VM on Azure needs to find its disk. SUSE, Debian and Oracle publish images with their general kernels too, where this is only noted.",
-  fix: { text: "Install the kernel.", commands: ["apt-get install linux-azure || zypper install kernel-azure"] },
+  fix: {
+    text: "Install the kernel.",
+    commandsFor: {
+      debian: ["apt-get install -y linux-azure || apt-get install -y linux-image-cloud-amd64"],
+      suse: ["zypper --non-interactive install kernel-azure"],
+      redhat: ["yum install -y kernel-uek"],
+    },
+  },
   async run(image) {
     const { id, major = 0 } = await image.fact(os);
     const wanted = tuned[id];
@@ -36,6 +48,7 @@ export default defineCheck({
         message: `the general kernel ${version} starts`,
         path: imagePath ?? path,
         level: wanted.level,
+        fix: kernelFix(wanted.packageName),
         evidence: { expected: wanted.packageName },
       }));
   },

@@ -12,6 +12,9 @@ export default defineCheck({
   fix: {
     text: "Add the reference clock.",
     commands: ["echo 'refclock PHC /dev/ptp_hyperv poll 3 dpoll -2 offset 0 stratum 2' >> /etc/chrony.conf"],
+    commandsFor: {
+      debian: ["echo 'refclock PHC /dev/ptp_hyperv poll 3 dpoll -2 offset 0 stratum 2' >> /etc/chrony/chrony.conf"],
+    },
   },
   references: [
     {

@@ -7,7 +7,11 @@ export default defineCheck({
   level: "info",
   requirements: ["generic.chrony-makestep", "lisa.timesync-makestep"],
   why: "After a pause of the host the clock can be far off; a limit of updates (`makestep 1.0 3`) lets chrony only slew it by then, which takes hours. Azure's page asks for `makestep 1.0 -1`; RHEL's images have the limit, so this is only noted. The last line counts, included files too.",
-  fix: { text: "Lift the limit.", commands: ["sed -i 's/^makestep.*/makestep 1.0 -1/' /etc/chrony.conf"] },
+  fix: {
+    text: "Lift the limit.",
+    commands: ["sed -i 's/^makestep.*/makestep 1.0 -1/' /etc/chrony.conf"],
+    commandsFor: { debian: ["sed -i 's/^makestep.*/makestep 1.0 -1/' /etc/chrony/chrony.conf"] },
+  },
   async run(image) {
     const chrony = await runningChrony(image);
     if (!isChrony(chrony)) return chrony;

@@ -9,7 +9,8 @@ export default defineCheck({
   why: "/dev/ptp0 is the host's clock only while no other driver is faster: with accelerated networking it can be the Mellanox card's. The link /dev/ptp_hyperv always leads to the right one. Images of the Kubernetes image builder use /dev/ptp0, so this is only noted.",
   fix: {
     text: "Use the link.",
-    commands: ["sed -i 's#/dev/ptp[0-9]\\+#/dev/ptp_hyperv#' /etc/chrony.conf /etc/chrony/chrony.conf"],
+    commands: ["sed -i 's#/dev/ptp[0-9]\\+#/dev/ptp_hyperv#' /etc/chrony.conf"],
+    commandsFor: { debian: ["sed -i 's#/dev/ptp[0-9]\\+#/dev/ptp_hyperv#' /etc/chrony/chrony.conf"] },
   },
   async run(image) {
     const chrony = await runningChrony(image);

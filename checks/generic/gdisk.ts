@@ -3,6 +3,7 @@ import { cloudInit } from "../../src/facts/cloud-init.ts";
 import { os } from "../../src/facts/os.ts";
 import { findProgram } from "../../src/facts/programs.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "generic.gdisk",
@@ -10,7 +11,10 @@ export default defineCheck({
   level: "should",
   requirements: ["generic.gdisk"],
   why: "cloud-init lays a GPT on the temporary disk with sgdisk. RHEL 10 and what is made of it no longer have the package, and their cloud-init takes sfdisk.",
-  fix: { text: "Install gdisk.", commands: ["dnf install gdisk || apt-get install gdisk || zypper install gptfdisk"] },
+  fix: {
+    text: "Install gdisk.",
+    ...installing({ debian: "gdisk", redhat: "gdisk", suse: "gptfdisk", azurelinux: "gptfdisk", photon: "gptfdisk" }),
+  },
   async run(image) {
     const { runs, config } = await image.fact(cloudInit);
     if (!runs.value || !mountsEphemeralDisk(config))

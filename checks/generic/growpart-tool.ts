@@ -2,6 +2,7 @@ import { os } from "../../src/facts/os.ts";
 import { pathGlob } from "../../src/facts/path-glob.ts";
 import { findProgram } from "../../src/facts/programs.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 /** What grows the root in place of growpart: systemd-repart's definitions, and modules of the initramfs. */
 const others = [
@@ -20,7 +21,12 @@ export default defineCheck({
   why: "OS disks are often made larger than the image; without growpart the root file system keeps the image's size, and fills. systemd-repart and modules of the initramfs that do the same count; Flatcar grows its root by itself.",
   fix: {
     text: "Install growpart.",
-    commands: ["dnf install cloud-utils-growpart || apt-get install cloud-guest-utils || zypper install growpart"],
+    ...installing({
+      debian: "cloud-guest-utils",
+      redhat: "cloud-utils-growpart",
+      suse: "growpart",
+      azurelinux: "cloud-utils-growpart",
+    }),
   },
   async run(image) {
     if ((await image.fact(os)).family === "flatcar") return notApplicable("Flatcar grows its root by itself");

@@ -5,6 +5,7 @@ import { type UdevRule, udev } from "../../src/facts/udev.ts";
 import { type Unit, units } from "../../src/facts/units.ts";
 import type { Image } from "../../src/image/image.ts";
 import { type Level, defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 const serviceNames = ["hypervkvpd.service", "hv-kvp-daemon.service", "hv_kvp_daemon.service"];
 
@@ -23,7 +24,12 @@ export default defineCheck({
   why: "Provisioning reports its progress to the platform by key-value pairs, which the daemon carries; without it a failed deployment says nothing. Microsoft tests for it on Azure Linux; the Red Hat family and SUSE ship it in their images. Debian, Ubuntu and others publish images without it, so there it is only noted. Confidential VMs have no such channel.",
   fix: {
     text: "Install the daemons.",
-    commands: ["dnf install hyperv-daemons || apt-get install hyperv-daemons || zypper install hyper-v"],
+    ...installing({
+      debian: "hyperv-daemons",
+      redhat: "hyperv-daemons",
+      suse: "hyper-v",
+      azurelinux: "hyperv-daemons",
+    }),
   },
   async run(image, { target }) {
     if (target.security === "confidential") return notApplicable("confidential VMs have no key-value channel");

@@ -2,6 +2,7 @@ import { packages } from "../../src/facts/packages.ts";
 import { findProgram } from "../../src/facts/programs.ts";
 import { compareDotted } from "../../src/facts/version-order.ts";
 import { defineCheck } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 const OLDEST = "5.3";
 
@@ -13,7 +14,13 @@ export default defineCheck({
   why: "Provisioning writes the admin's key and the host keys where OpenSSH reads them, and the agent's requirements name 5.3. Another server knows neither. The version is only judged where a package tells it.",
   fix: {
     text: "Install OpenSSH's server.",
-    commands: ["dnf install openssh-server || apt-get install openssh-server"],
+    ...installing({
+      debian: "openssh-server",
+      redhat: "openssh-server",
+      suse: "openssh",
+      azurelinux: "openssh-server",
+      photon: "openssh-server",
+    }),
   },
   async run(image) {
     if ((await findProgram(image.tree, "sshd")) === undefined) {

@@ -5,6 +5,7 @@ import { compareDotted } from "../../src/facts/version-order.ts";
 import { waagent } from "../../src/facts/waagent.ts";
 import type { Image } from "../../src/image/image.ts";
 import { defineCheck, undecided } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 /** What the agent's page and the Marketplace's security page ask for. */
 const OLDEST = "1.0";
@@ -15,7 +16,10 @@ export default defineCheck({
   level: "must",
   requirements: ["generic.openssl", "lisa.openssl-version", "lisa.marketplace-openssl"],
   why: "The agent decrypts certificates and settings of extensions with the openssl command: without it, or before 1.0, extensions fail. Certification of today also asks for 3.0 or later, or the lines 1.1.1 and 1.0.2 that distributions still maintain; its older text was content with 0.9.8.",
-  fix: { text: "Install or update OpenSSL.", commands: ["dnf install openssl || apt-get install openssl"] },
+  fix: {
+    text: "Install or update OpenSSL.",
+    ...installing({ debian: "openssl", redhat: "openssl", suse: "openssl", azurelinux: "openssl", photon: "openssl" }),
+  },
   async run(image) {
     if ((await findProgram(image.tree, "openssl")) === undefined) {
       const agent = await image.fact(waagent);

@@ -15,7 +15,18 @@ export default defineCheck({
   level: "should",
   requirements: ["generic.packages-current", "distro-debian.full-upgrade", "lisa.marketplace-latest-patches"],
   why: "Kernel and security fixes belong into the image before it is published. What the newest versions are cannot be seen in an image: the time of the last change to the database of packages is compared with the day of the run, or SOURCE_DATE_EPOCH.",
-  fix: { text: "Update all packages.", commands: ["dnf -y upgrade || apt-get update && apt-get -y full-upgrade"] },
+  fix: {
+    text: "Update all packages.",
+    commandsFor: {
+      debian: ["apt-get update", "apt-get -y full-upgrade"],
+      redhat: ["yum -y update"],
+      suse: ["zypper --non-interactive update"],
+      azurelinux: ["tdnf -y update"],
+      photon: ["tdnf -y update"],
+      alpine: ["apk upgrade --update-cache"],
+      arch: ["pacman -Syu --noconfirm"],
+    },
+  },
   async run(image) {
     const { database, path } = await image.fact(packages);
     if (database === undefined || path === undefined) return undecided("the image has no database of packages");

@@ -2,6 +2,7 @@ import { python } from "../../src/facts/python.ts";
 import { compareDotted } from "../../src/facts/version-order.ts";
 import { waagent } from "../../src/facts/waagent.ts";
 import { defineCheck, undecided } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 /** Certification's old floor, and the one of Microsoft's test of today. */
 const OLDEST = "2.6";
@@ -15,7 +16,7 @@ export default defineCheck({
   why: "The agent is written in Python and does not start without one; certification asks for 2.6 or later. Microsoft's own test asks for 3.9, which SLES 15 (3.6) and RHEL 8 (platform-python 3.6) do not have, so that is only noted. An image without the agent needs none.",
   fix: {
     text: "Install Python 3.",
-    commands: ["dnf install python3 || apt-get install python3 || zypper install python3"],
+    ...installing({ debian: "python3", redhat: "python3", suse: "python3", azurelinux: "python3", photon: "python3" }),
   },
   async run(image) {
     const { interpreters } = await image.fact(python);

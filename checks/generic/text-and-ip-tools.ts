@@ -1,5 +1,6 @@
 import { waagent } from "../../src/facts/waagent.ts";
 import { defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 import { missingPrograms } from "./_programs.ts";
 
 export default defineCheck({
@@ -10,7 +11,13 @@ export default defineCheck({
   why: "The agent runs them to set up the network and its own configuration. iptables, which its readme lists too, only protects the wire server from other users: its absence is noted, as nft does the same.",
   fix: {
     text: "Install the packages.",
-    commands: ["dnf install sed grep iproute || apt-get install sed grep iproute2"],
+    ...installing({
+      debian: "sed grep iproute2",
+      redhat: "sed grep iproute",
+      suse: "sed grep iproute2",
+      azurelinux: "sed grep iproute",
+      photon: "sed grep iproute2",
+    }),
   },
   async run(image) {
     const { installed, hidden } = await image.fact(waagent);

@@ -1,6 +1,7 @@
 import { os } from "../../src/facts/os.ts";
 import { timeSync } from "../../src/facts/time-sync.ts";
 import { defineCheck, undecided } from "../../src/lint/check.ts";
+import { both, installing } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "generic.time-sync-service",
@@ -8,7 +9,13 @@ export default defineCheck({
   level: "should",
   requirements: ["generic.time-sync-service", "lisa.timesync-chrony"],
   why: "Hyper-V's own time service corrects the clock after pauses only; without chrony, ntpd or systemd-timesyncd the clock drifts, and tokens and certificates fail. Two that run together pull the clock to and fro; systemd-timesyncd beside chrony has a check of its own.",
-  fix: { text: "Install and enable chrony.", commands: ["systemctl enable chronyd || systemctl enable chrony"] },
+  fix: {
+    text: "Install and enable chrony.",
+    ...both(
+      installing({ debian: "chrony", redhat: "chrony", suse: "chrony", azurelinux: "chrony", photon: "chrony" }),
+      { commands: ["systemctl enable chronyd"], commandsFor: { debian: ["systemctl enable chrony"] } },
+    ),
+  },
   async run(image) {
     const { services } = await image.fact(timeSync);
     const running = services.filter(({ runs }) => runs);

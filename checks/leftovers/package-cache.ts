@@ -26,7 +26,15 @@ export default defineCheck({
   why: "Downloaded packages and lists are stale on the first day of a VM, and every copy of the image carries, uploads and pays for them. Size decides, since an empty cache has files too.",
   fix: {
     text: "Clean the caches.",
-    commands: ["apt-get clean && rm -rf /var/lib/apt/lists/* || dnf clean all || zypper clean --all || tdnf clean all"],
+    commandsFor: {
+      debian: ["apt-get clean", "rm -rf /var/lib/apt/lists/*"],
+      redhat: ["yum clean all", "rm -rf /var/cache/{dnf,yum}/*"],
+      suse: ["zypper clean --all"],
+      azurelinux: ["tdnf clean all"],
+      photon: ["tdnf clean all"],
+      alpine: ["rm -rf /var/cache/apk/*"],
+      arch: ["pacman -Scc --noconfirm"],
+    },
   },
   appliesTo: { type: ["generalized"] },
   options: {

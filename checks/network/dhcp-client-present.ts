@@ -3,6 +3,7 @@ import { isBefore } from "../../src/facts/cloud-init/version.ts";
 import { network } from "../../src/facts/network.ts";
 import { findProgram } from "../../src/facts/programs.ts";
 import { type Finding, defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "network.dhcp-client-present",
@@ -10,7 +11,10 @@ export default defineCheck({
   level: "must",
   requirements: ["network.dhcp-client-present"],
   why: "NetworkManager, systemd-networkd, wicked and dhcpcd bring their own client; ifupdown and the network scripts call dhclient, dhcpcd or udhcpc. cloud-init's Azure datasource calls a client by itself before the network is up: dhclient only up to 23.3, from 24.1 also dhcpcd or udhcpc. Without one the datasource fails and the VM is never ready.",
-  fix: { text: "Install a DHCP client.", commands: ["apt-get install isc-dhcp-client || dnf install dhcp-client"] },
+  fix: {
+    text: "Install a DHCP client.",
+    ...installing({ debian: "isc-dhcp-client", redhat: "dhcp-client", suse: "wicked", azurelinux: "dhcp-client" }),
+  },
   async run(image) {
     const { managers } = await image.fact(network);
     const agent = await image.fact(cloudInit);

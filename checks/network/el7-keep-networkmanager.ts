@@ -11,7 +11,7 @@ export default defineCheck({
   why: "From release 7 on NetworkManager no longer conflicts with the agent, and documentation and tools of the family expect it. Where another manager brings up the NIC by DHCP its absence is only noted.",
   fix: {
     text: "Install and enable NetworkManager.",
-    commands: ["dnf install NetworkManager", "systemctl enable NetworkManager"],
+    commands: ["yum install -y NetworkManager", "systemctl enable NetworkManager"],
   },
   appliesTo: { distro: ["rhel", "centos", "ol", "almalinux", "rocky"] },
   async run(image) {

@@ -24,7 +24,11 @@ export default defineCheck({
   why: "Without them a VM with accelerated networking falls back to the synthetic NIC, slower and with more load. They are a must for images that are advertised with the feature, which the image itself does not say: so a warning. Drivers built in or as modules count, for each kernel that starts by default.",
   fix: {
     text: "Install the package with the kernel's extra modules, or a kernel of the distribution that has them.",
-    commands: ["dnf install kernel-modules"],
+    commandsFor: {
+      redhat: ["yum install -y kernel-modules"],
+      debian: ["apt-get install -y linux-azure || apt-get install -y linux-image-amd64"],
+      suse: ["zypper --non-interactive install kernel-default"],
+    },
   },
   async run(image) {
     const { kernels } = await image.fact(bootedKernels);

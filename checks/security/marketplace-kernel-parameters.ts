@@ -2,6 +2,7 @@ import { bootEntries } from "../../src/facts/boot-entries.ts";
 import type { BootEntry } from "../../src/facts/boot-entries.ts";
 import { os } from "../../src/facts/os.ts";
 import { type Finding, defineCheck, undecided } from "../../src/lint/check.ts";
+import { kernelParameters } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "security.marketplace-kernel-parameters",
@@ -11,7 +12,7 @@ export default defineCheck({
   why: "Certification test 40 fails when no console is the serial port: ttyS0, on arm64 ttyAMA0. earlyprintk is a note, since official images lack it; rootdelay=300, once asked for, makes kernels that boot without initramfs sleep five minutes and is not asked for here.",
   fix: {
     text: "Add console=ttyS0 earlyprintk=ttyS0 to the kernel's parameters and make the boot configuration anew.",
-    commands: ["grub2-mkconfig -o /boot/grub2/grub.cfg || update-grub"],
+    ...kernelParameters({ add: "console=ttyS0 earlyprintk=ttyS0" }),
   },
   references: [
     {

@@ -11,7 +11,15 @@ export default defineCheck({
   level: "must",
   requirements: ["security.marketplace-omi", "lisa.omi-version"],
   why: "Open Management Infrastructure before 1.6.8.1 lets anybody who reaches its port run commands as root (CVE-2021-38645, -38647, -38648, -38649).",
-  fix: { text: "Remove OMI, or update it.", commands: ["apt-get purge omi || dnf remove omi"] },
+  fix: {
+    text: "Remove OMI, or update it.",
+    commandsFor: {
+      debian: ["apt-get purge -y omi"],
+      redhat: ["yum remove -y omi"],
+      suse: ["zypper --non-interactive remove omi"],
+      azurelinux: ["tdnf remove -y omi"],
+    },
+  },
   async run(image) {
     const found = (await image.fact(packages)).find("omi");
     if (!found)

@@ -1,6 +1,7 @@
 import { findProgram } from "../../src/facts/programs.ts";
 import { type Unit, units } from "../../src/facts/units.ts";
 import { type Finding, defineCheck, undecided } from "../../src/lint/check.ts";
+import { both, installing } from "../../src/lint/fix.ts";
 
 /** Services and sockets of OpenSSH and Dropbear in every distribution. */
 const names: readonly string[] = [
@@ -21,7 +22,19 @@ export default defineCheck({
   why: "SSH is the only way into a Linux VM on Azure, and certification logs in by it. A socket that starts the server on demand is as good. An offer that is locked down on purpose has to be declared so.",
   fix: {
     text: "Install an SSH server and enable its unit.",
-    commands: ["systemctl enable ssh.service || systemctl enable sshd.service"],
+    ...both(
+      installing({
+        debian: "openssh-server",
+        redhat: "openssh-server",
+        suse: "openssh",
+        azurelinux: "openssh-server",
+        photon: "openssh-server",
+      }),
+      {
+        commands: ["systemctl enable sshd.service"],
+        commandsFor: { debian: ["systemctl enable ssh.service"], alpine: ["rc-update add sshd default"] },
+      },
+    ),
   },
   references: [
     {

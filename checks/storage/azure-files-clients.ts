@@ -1,6 +1,7 @@
 import { bootedKernels } from "../../src/facts/booted-kernels.ts";
 import { findProgram } from "../../src/facts/programs.ts";
 import { type Finding, defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "storage.azure-files-clients",
@@ -10,7 +11,13 @@ export default defineCheck({
   why: "Shares of Azure Files are mounted by SMB, with cifs and mount.cifs, or by NFS 4.1, with nfsv4 and mount.nfs4. Microsoft's test installs the programs by itself, and official images come without them: a note. That the kernel lacks cifs is told by boot.kernel-wdt-cifs.",
   fix: {
     text: "Install the programs.",
-    commands: ["dnf install cifs-utils nfs-utils || apt-get install cifs-utils nfs-common"],
+    ...installing({
+      debian: "cifs-utils nfs-common",
+      redhat: "cifs-utils nfs-utils",
+      suse: "cifs-utils nfs-client",
+      azurelinux: "cifs-utils nfs-utils",
+      photon: "cifs-utils nfs-utils",
+    }),
   },
   references: [
     {

@@ -10,7 +10,12 @@ export default defineCheck({
   why: "Extensions, scripts and fstab lines name disks by /dev/disk/azure/resource, scsi1/lun0 and the like, which a udev rule of the agent (66-azure-storage.rules) or of azure-vm-utils (80-azure-disk.rules) makes. Any rule that makes links below disk/azure counts, whatever its file is called.",
   fix: {
     text: "Install the agent's package again, or azure-vm-utils.",
-    commands: ["dnf reinstall WALinuxAgent-udev || apt-get install --reinstall waagent"],
+    commandsFor: {
+      debian: ["apt-get install --reinstall -y waagent || apt-get install --reinstall -y walinuxagent"],
+      redhat: ["yum reinstall -y WALinuxAgent WALinuxAgent-udev"],
+      suse: ["zypper --non-interactive install --force python-azure-agent"],
+      azurelinux: ["tdnf reinstall -y WALinuxAgent"],
+    },
   },
   async run(image) {
     const agent = await image.fact(waagent);

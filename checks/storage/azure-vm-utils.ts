@@ -1,6 +1,7 @@
 import { findProgram } from "../../src/facts/programs.ts";
 import { udev } from "../../src/facts/udev.ts";
 import { defineCheck } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "storage.azure-vm-utils",
@@ -8,7 +9,15 @@ export default defineCheck({
   level: "should",
   requirements: ["storage.azure-vm-utils", "features.nvme-udev-links"],
   why: "The agent's rules name SCSI disks only; on VM sizes with NVMe disks the links below /dev/disk/azure come from azure-vm-utils (or 88-azure-nvme-data-disk.rules of older instructions). Official images have it since RHEL 9.6, Ubuntu 22.04, SLES 15 SP5 and Debian 13, others do without: unless the image is meant for NVMe its absence is only noted.",
-  fix: { text: "Install azure-vm-utils.", commands: ["dnf install azure-vm-utils || apt-get install azure-vm-utils"] },
+  fix: {
+    text: "Install azure-vm-utils.",
+    ...installing({
+      debian: "azure-vm-utils",
+      redhat: "azure-vm-utils",
+      suse: "azure-vm-utils",
+      azurelinux: "azure-vm-utils",
+    }),
+  },
   async run(image, { target }) {
     const { files } = await image.fact(udev);
     const names = files.filter(({ masked }) => !masked).map(({ name }) => name);

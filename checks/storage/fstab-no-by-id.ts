@@ -3,6 +3,7 @@ import { fstab } from "../../src/facts/fstab.ts";
 import { valuesOf } from "../../src/facts/kernel-command-line.ts";
 import { os } from "../../src/facts/os.ts";
 import { type Finding, attempt, defineCheck, partial } from "../../src/lint/check.ts";
+import { both, newBootConfiguration } from "../../src/lint/fix.ts";
 import { isControllerName } from "./_devices.ts";
 
 export default defineCheck({
@@ -13,7 +14,7 @@ export default defineCheck({
   why: "Links below /dev/disk/by-id and by-path are made of the model, serial number or slot of the disk, which are others on Azure. SLES installers write them, so there it is an error; elsewhere a warning. Names that come from device-mapper, LVM or md stay and are fine.",
   fix: {
     text: "Use by-uuid or UUID= in fstab and on the command line.",
-    commands: ["vi /etc/fstab", "grub2-mkconfig -o /boot/grub2/grub.cfg"],
+    ...both({ commands: ["blkid", "vi /etc/fstab"], commandsFor: {} }, newBootConfiguration),
   },
   async run(image) {
     const unseen: Error[] = [];

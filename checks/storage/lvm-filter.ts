@@ -1,4 +1,5 @@
 import { type Finding, defineCheck, undecided } from "../../src/lint/check.ts";
+import { both, newInitramfs } from "../../src/lint/fix.ts";
 
 const LVM_CONF = "/etc/lvm/lvm.conf";
 
@@ -10,7 +11,7 @@ export default defineCheck({
   why: "A filter that accepts the disks of the old machine by name and rejects the rest hides the physical volumes on Azure's disks; a root on LVM is then not found. What the patterns do with /dev/sda2 and /dev/nvme0n1p2 decides: the first that matches counts, and what matches none is accepted.",
   fix: {
     text: "Comment the filter out and make the initramfs anew.",
-    commands: ["vi /etc/lvm/lvm.conf", "dracut -f || update-initramfs -u -k all"],
+    ...both({ commands: ["vi /etc/lvm/lvm.conf"], commandsFor: {} }, newInitramfs),
   },
   async run(image) {
     const text = await image.tree.readText(LVM_CONF, { optional: true });

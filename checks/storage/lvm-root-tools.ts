@@ -5,6 +5,7 @@ import { packages } from "../../src/facts/packages.ts";
 import { findProgram } from "../../src/facts/programs.ts";
 import type { Image } from "../../src/image/image.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 import { missingPrograms } from "../generic/_programs.ts";
 
 export default defineCheck({
@@ -13,7 +14,10 @@ export default defineCheck({
   level: "info",
   requirements: ["lisa.lvm-root-growth"],
   why: "When the OS disk is made larger, growpart enlarges the partition, and pvresize and lvextend the volume in it; new disks are added with the same tools. A root that LVM in the initramfs assembles starts without them, and stays as small as the image until somebody installs them: a note. growpart is told by generic.growpart-tool.",
-  fix: { text: "Install lvm2.", commands: ["dnf install lvm2 || apt-get install lvm2 || zypper install lvm2"] },
+  fix: {
+    text: "Install lvm2.",
+    ...installing({ debian: "lvm2", redhat: "lvm2", suse: "lvm2", azurelinux: "lvm2", photon: "lvm2" }),
+  },
   async run(image) {
     if ((await findProgram(image.tree, "sh")) === undefined) return notApplicable("the tree holds no programs");
     if ((await image.fact(packages)).find("lvm2")) return [];

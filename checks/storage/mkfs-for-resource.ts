@@ -4,6 +4,7 @@ import { findProgram } from "../../src/facts/programs.ts";
 import { type Waagent, waagent } from "../../src/facts/waagent.ts";
 import type { Image } from "../../src/image/image.ts";
 import { type Finding, defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { installing } from "../../src/lint/fix.ts";
 
 interface Need {
   readonly who: string;
@@ -19,7 +20,12 @@ export default defineCheck({
   why: "The temporary disk comes as NTFS. cloud-init partitions it (sgdisk, or sfdisk in releases of today) and makes ext4; the agent makes swap with mkswap where it is told to. Without the program the disk stays as it is and the VM runs without it. What the agent formats with is judged by agent.resource-disk-filesystem.",
   fix: {
     text: "Install the packages.",
-    commands: ["dnf install util-linux e2fsprogs gdisk || apt-get install util-linux e2fsprogs gdisk"],
+    ...installing({
+      debian: "fdisk e2fsprogs gdisk",
+      redhat: "util-linux e2fsprogs gdisk",
+      suse: "util-linux e2fsprogs gptfdisk",
+      azurelinux: "util-linux e2fsprogs gptfdisk",
+    }),
   },
   async run(image) {
     const agent = await image.fact(waagent);

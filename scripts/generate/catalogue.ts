@@ -27,6 +27,14 @@ export async function readCatalogue(): Promise<readonly Requirement[]> {
   return (await Promise.all(files)).flat();
 }
 
+/** docs/requirements/index.json: what `vhdlint explain` tells of the requirements that checks decide, one a line. */
+export function requirementIndex(catalogue: readonly Requirement[], claimed: ReadonlySet<string>): string {
+  const lines = catalogue
+    .filter(({ id }) => claimed.has(id))
+    .map(({ id, says, sources }) => `  ${JSON.stringify(id)}: ${JSON.stringify({ says, sources })}`);
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
 /** The ids of docs/requirements/not-yet.yaml: entries that the disk could decide and that no check decides yet. */
 export async function readNotYet(): Promise<readonly string[]> {
   const ids: unknown = parse(await readFile(notYetPath, "utf8"));

@@ -1,4 +1,5 @@
 import { type AppliesTo, type Check, areaOf } from "../../src/lint/check.ts";
+import { commandBlocks } from "../../src/lint/fix.ts";
 import { generatedNote, prose } from "./markdown.ts";
 
 /** docs/checks/<area>.md: what every check of the area says of itself. Path → content. */
@@ -19,7 +20,10 @@ function section(check: Check): string {
     `**${prose(check.title)}** (${check.level})`,
     prose(check.why),
     `Fix: ${prose(fix.text)}`,
-    ...(fix.commands ? [["```sh", ...fix.commands, "```"].join("\n")] : []),
+    ...commandBlocks(fix).flatMap(({ where, commands }) => [
+      ...(where === undefined ? [] : [`${where.charAt(0).toUpperCase()}${where.slice(1)}:`]),
+      ["```sh", ...commands, "```"].join("\n"),
+    ]),
     ...(appliesTo ? [`Applies to: ${scope(appliesTo)}.`] : []),
     ...Object.entries(options).map(
       ([name, option]) =>

@@ -36,7 +36,11 @@ export interface Fix {
   readonly text: string;
   /** Shell lines to run inside the guest (or, for containers, on the host). */
   readonly commands?: readonly string[];
+  /** In place of `commands` where the image is of that family: packages, paths and generators have other names there. */
+  readonly commandsFor?: CommandsFor;
 }
+
+export type CommandsFor = { readonly [F in OsFamily]?: readonly string[] };
 
 export interface NotApplicable {
   readonly kind: "not-applicable";

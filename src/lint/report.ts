@@ -61,8 +61,8 @@ export interface CheckResult {
 
 export interface ReportedFinding extends Finding {
   readonly severity: Severity;
-  /** The finding's own, else the check's. */
-  readonly fix: Fix;
+  /** The finding's own, else the check's, with the commands of the image's own family. */
+  readonly fix: Omit<Fix, "commandsFor">;
   /** Who excuses it; such a finding counts for nothing. */
   readonly suppression?: Suppression;
 }

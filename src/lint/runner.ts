@@ -14,6 +14,7 @@ import {
   type ReportedFinding,
   openFindings,
 } from "./report.ts";
+import { fixFor } from "./fix.ts";
 import { withoutImage } from "./resolve-target.ts";
 import { isFatal, milder, worst } from "./severity.ts";
 import { type Exceptions, applyExceptions } from "./suppression.ts";
@@ -92,7 +93,7 @@ export async function runCheck(
     const reported: ReportedFinding[] = findings.map((finding) => ({
       ...finding,
       severity: severityOfFinding(finding, plan, target),
-      fix: finding.fix ?? check.fix,
+      fix: fixFor(finding.fix ?? check.fix, system?.family),
     }));
     return {
       check: check.id,

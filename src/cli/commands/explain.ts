@@ -1,7 +1,8 @@
+import type { Check } from "../../lint/check.ts";
 import { didYouMean } from "../../lint/nearest.ts";
 import { UsageError } from "../../lint/usage-error.ts";
 import { checkMetadata } from "../../report/check-list.ts";
-import { prettyCheck } from "../../report/check-page.ts";
+import { type CatalogueEntries, prettyCheck } from "../../report/check-page.ts";
 import { toJson } from "../../report/json.ts";
 import type { CommandLine } from "../command-line.ts";
 import { configurationFor } from "../configuration.ts";
@@ -24,6 +25,16 @@ export async function explain(line: CommandLine, host: Host): Promise<ExitReason
       didYouMean(id, ids) ?? "vhdlint list shows them all",
     );
   }
-  host.stdout.write(wantsJson(line) ? toJson(checkMetadata(check)) : prettyCheck(check, reportOptions(line, host)));
+  const { default: catalogue } = await import("../../../docs/requirements/index.json", { with: { type: "json" } });
+  host.stdout.write(
+    wantsJson(line)
+      ? toJson({ ...checkMetadata(check), asked: askedOf(check, catalogue) })
+      : prettyCheck(check, { ...reportOptions(line, host), catalogue }),
+  );
   return "clean";
+}
+
+/** What the catalogue says of the requirements that the check decides. */
+function askedOf({ requirements }: Check, catalogue: CatalogueEntries) {
+  return requirements.flatMap((id) => (catalogue[id] ? [{ id, ...catalogue[id] }] : []));
 }
