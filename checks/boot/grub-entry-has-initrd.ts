@@ -1,4 +1,5 @@
 import { bootEntries } from "../../src/facts/boot-entries.ts";
+import { isThere } from "../../src/facts/boot/boot-entry.ts";
 import { type Finding, defineCheck, undecided } from "../../src/lint/check.ts";
 import { newBootConfiguration } from "../../src/lint/fix.ts";
 
@@ -16,7 +17,7 @@ export default defineCheck({
     const findings = new Map<string, Finding>();
     for (const { kernel, initrds, source, title } of started) {
       for (const [what, file] of [["kernel", kernel] as const, ...initrds.map((one) => ["initramfs", one] as const)]) {
-        if (file === undefined || file.path !== undefined) continue;
+        if (file === undefined || isThere(file)) continue;
         const message = `the ${what} of the default entry is missing: ${file.written}`;
         findings.set(`${source.path}:${source.line} ${message}`, { message, ...source, subject: title });
       }

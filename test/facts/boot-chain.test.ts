@@ -1,66 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { type BootChain, bootChains } from "../../src/facts/boot-chain.ts";
 import { bootEntries } from "../../src/facts/boot-entries.ts";
-import {
-  type DiskValues,
-  diskImageFrom,
-  espPartition,
-  rootPartition,
-  biosBootPartition,
-} from "../../src/testing/disk.ts";
+import { diskImageFrom } from "../../src/testing/disk.ts";
 import { fallbackList, grubCoreImage, grubEfiProgram, shimProgram } from "../../src/testing/grub-program.ts";
 import { type Tree, absent, file, imageFrom } from "../../src/testing/tree.ts";
+import { type BootDiskValues, ROOT, bootDisk, grubCfg, loaders, stub, system } from "./boot/boot-disk.ts";
 
-const MIB = 1024 * 1024;
-const ROOT = "11111111-2222-3333-4444-555555555555";
+const disk = (values: BootDiskValues = {}) => diskImageFrom(bootDisk(values));
 
-const grubCfg = `set timeout=0
-menuentry 'Debian' --id debian {
-  search --no-floppy --fs-uuid --set=root ${ROOT}
-  linux /boot/vmlinuz-6.1 root=UUID=${ROOT} ro console=ttyS0
-  initrd /boot/initrd.img-6.1
-}
-`;
-const stub = `search.fs_uuid ${ROOT} root
-set prefix=($root)'/boot/grub'
-configfile $prefix/grub.cfg
-`;
-const system: Tree = {
-  "/etc/os-release": "ID=debian\nVERSION_ID=12\n",
-  "/etc/fstab": `UUID=${ROOT} / ext4 defaults 0 1\nUUID=AAAA-BBBB /boot/efi vfat defaults 0 2\n`,
-  "/usr/bin/": "",
-  "/boot/efi/": "",
-  "/boot/grub/grub.cfg": grubCfg,
-  "/boot/vmlinuz-6.1": "kernel",
-  "/boot/initrd.img-6.1": "ramdisk",
-};
-const program = (bytes: Uint8Array) => file(bytes);
-const loaders: Tree = {
-  "/EFI/BOOT/BOOTX64.EFI": program(shimProgram()),
-  "/EFI/BOOT/grubx64.efi": program(grubEfiProgram({ prefix: "/EFI/debian" })),
-  "/EFI/debian/grub.cfg": stub,
-};
-
-interface Values {
-  readonly root?: Tree;
-  readonly esp?: Tree;
-  readonly core?: Uint8Array;
-  readonly more?: DiskValues["partitions"];
-}
-
-function disk({ root = {}, esp = {}, core, more = [] }: Values = {}) {
-  const partitions = [
-    biosBootPartition(),
-    espPartition({ tree: { ...loaders, ...esp } }),
-    rootPartition({ uuid: ROOT, tree: { ...system, ...root }, sizeBytes: 20 * 1024 * MIB }),
-    ...more,
-  ];
-  // GRUB's core goes where the boot code of the test disk leads: to the BIOS boot partition.
-  const bytes = [[MIB, core ?? grubCoreImage({ prefix: "(,gpt1)/boot/grub" })] as const];
-  return diskImageFrom({ partitions, bytes });
-}
-
-async function chain(values: Values, firmware: "bios" | "uefi" = "uefi"): Promise<BootChain> {
+async function chain(values: BootDiskValues, firmware: "bios" | "uefi" = "uefi"): Promise<BootChain> {
   const chains = await (await disk(values)).fact(bootChains);
   return chains.find((one) => one.firmware === firmware) ?? expect.fail(`no chain for ${firmware}`);
 }
@@ -97,7 +45,7 @@ describe("a good disk", () => {
     ]);
   });
 
-  test.each<[string, Values]>([
+  test.each<[string, BootDiskValues]>([
     [
       "by shim's fallback",
       {
@@ -105,8 +53,8 @@ describe("a good disk", () => {
           "/EFI/BOOT/grubx64.efi": absent,
           "/EFI/BOOT/fbx64.efi": "fallback",
           "/EFI/redhat/BOOTX64.CSV": file(fallbackList("shimx64.efi")),
-          "/EFI/redhat/shimx64.efi": program(shimProgram()),
-          "/EFI/redhat/grubx64.efi": program(grubEfiProgram({ prefix: "/EFI/redhat" })),
+          "/EFI/redhat/shimx64.efi": file(shimProgram()),
+          "/EFI/redhat/grubx64.efi": file(grubEfiProgram({ prefix: "/EFI/redhat" })),
           "/EFI/redhat/grub.cfg": stub,
         },
       },
@@ -116,7 +64,7 @@ describe("a good disk", () => {
       {
         esp: {
           "/EFI/BOOT/BOOTX64.EFI": absent,
-          "/efi/boot/bootx64.efi": program(grubEfiProgram({ prefix: "/EFI/debian" })),
+          "/efi/boot/bootx64.efi": file(grubEfiProgram({ prefix: "/EFI/debian" })),
           "/EFI/BOOT/grubx64.efi": absent,
           "/EFI/debian/grub.cfg": absent,
           "/efi/debian/grub.cfg": stub,
@@ -125,14 +73,14 @@ describe("a good disk", () => {
     ],
     [
       "GRUB whose prefix is on the root",
-      { esp: { "/EFI/BOOT/grubx64.efi": program(grubEfiProgram({ prefix: "(hd0,gpt1)/boot/grub" })) } },
+      { esp: { "/EFI/BOOT/grubx64.efi": file(grubEfiProgram({ prefix: "(hd0,gpt1)/boot/grub" })) } },
     ],
     [
       "commands that are built in",
       {
         esp: {
           "/EFI/debian/grub.cfg": absent,
-          "/EFI/BOOT/grubx64.efi": program(
+          "/EFI/BOOT/grubx64.efi": file(
             grubEfiProgram({
               prefix: "/EFI/none",
               config: `search.fs_uuid ${ROOT} root\nset prefix=($root)/boot/grub\n`,
@@ -189,7 +137,7 @@ describe("a good disk", () => {
 });
 
 describe("breaks", () => {
-  test.each<[string, Values, string, RegExp]>([
+  test.each<[string, BootDiskValues, string, RegExp]>([
     [
       "nothing at the fallback path",
       { esp: { "/EFI/BOOT/BOOTX64.EFI": absent } },
@@ -199,13 +147,13 @@ describe("breaks", () => {
     ["an empty program", { esp: { "/EFI/BOOT/BOOTX64.EFI": "" } }, "broken-program", /is empty/],
     [
       "a program that is cut short",
-      { esp: { "/EFI/BOOT/BOOTX64.EFI": program(shimProgram().subarray(0, 700)) } },
+      { esp: { "/EFI/BOOT/BOOTX64.EFI": file(shimProgram().subarray(0, 700)) } },
       "broken-program",
       /cut short|damaged/,
     ],
     [
       "a program for Arm",
-      { esp: { "/EFI/BOOT/BOOTX64.EFI": program(shimProgram("aarch64")) } },
+      { esp: { "/EFI/BOOT/BOOTX64.EFI": file(shimProgram("aarch64")) } },
       "broken-program",
       /is for aarch64/,
     ],
@@ -253,7 +201,7 @@ describe("breaks", () => {
     expect((await chain(values)).broken).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
-  test.each<[string, Values, string]>([
+  test.each<[string, BootDiskValues, string]>([
     ["a prefix without its directory", { core: grubCoreImage({ prefix: "(,gpt1)/grub2" }) }, "config-missing"],
     [
       "built-in commands that search another disk",

@@ -68,8 +68,9 @@ function table(layout: Recipe["layout"], lvm: boolean): string {
 }
 
 function grubCore(layout: Recipe["layout"]): string {
-  const modules = `biosdisk ${layout === "bios-mbr" ? "part_msdos" : "part_gpt"} ext2`;
-  return `chroot . grub-mkimage -O i386-pc -o /boot/grub/core.img -p /boot/grub ${modules}`;
+  const table = layout === "bios-mbr" ? "msdos" : "gpt";
+  const modules = `biosdisk part_${table} ext2 xfs btrfs search_fs_uuid`;
+  return `chroot . grub-mkimage -O i386-pc -o /boot/grub/core.img -p "(,${table}1)/boot/grub" ${modules}`;
 }
 
 /** What grub-bios-setup does: boot.img with the place of core.img into the first sector, core.img to that place. */

@@ -63,9 +63,9 @@ export class GrubDevices {
     return nameOf(opened);
   }
 
-  /** True for a device of this disk; of others nothing is known. */
+  /** True for a name on this disk, also of a partition that it does not have; of other disks nothing is known. */
   has(name: string): boolean {
-    return name === WHOLE_DISK || this.#find(name) !== undefined;
+    return name === WHOLE_DISK || name.startsWith(`${WHOLE_DISK},`) || this.#find(name) !== undefined;
   }
 
   /** The first device that has what is asked for, as `search` finds it (grub-core/commands/search.c). */
