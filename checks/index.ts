@@ -55,6 +55,7 @@ import bootFallbackKernel from "./boot/fallback-kernel.ts";
 import bootFloppyBlocked from "./boot/floppy-blocked.ts";
 import bootGrubEntryHasInitrd from "./boot/grub-entry-has-initrd.ts";
 import bootGrubFilesPrivate from "./boot/grub-files-private.ts";
+import bootGrubFindsConfig from "./boot/grub-finds-config.ts";
 import bootGrubTerminalSerial from "./boot/grub-terminal-serial.ts";
 import bootGrubTimeout from "./boot/grub-timeout.ts";
 import bootHvModulesNotBlocked from "./boot/hv-modules-not-blocked.ts";
@@ -80,6 +81,7 @@ import bootRhelModulesBlocked from "./boot/rhel-modules-blocked.ts";
 import bootRootDeviceExists from "./boot/root-device-exists.ts";
 import bootRootReferencePersistent from "./boot/root-reference-persistent.ts";
 import bootRootdelay from "./boot/rootdelay.ts";
+import bootSecondStageLoader from "./boot/second-stage-loader.ts";
 import bootSerialGetty from "./boot/serial-getty.ts";
 import bootUefiFallbackLoader from "./boot/uefi-fallback-loader.ts";
 import bootVfatModule from "./boot/vfat-module.ts";
@@ -410,6 +412,7 @@ export const checks: readonly Check[] = [
   bootFloppyBlocked,
   bootGrubEntryHasInitrd,
   bootGrubFilesPrivate,
+  bootGrubFindsConfig,
   bootGrubTerminalSerial,
   bootGrubTimeout,
   bootHvModulesNotBlocked,
@@ -435,6 +438,7 @@ export const checks: readonly Check[] = [
   bootRootDeviceExists,
   bootRootReferencePersistent,
   bootRootdelay,
+  bootSecondStageLoader,
   bootSerialGetty,
   bootUefiFallbackLoader,
   bootVfatModule,

@@ -65,12 +65,12 @@ export const bootChains = defineFact("boot-chains", async (image: Image): Promis
   return chains;
 });
 
-/** Undefined where no system was put together: then the chain ends with the loader. */
+/** Undefined where no system was put together, or a part of it cannot be read: then the chain ends with the loader. */
 async function systemEntries(image: Image): Promise<BootEntries | undefined> {
   try {
     return await image.fact(bootEntries);
   } catch (error) {
-    if (!isImageError(error) || image.rootError === undefined) throw error;
+    if (!isImageError(error)) throw error;
     return undefined;
   }
 }

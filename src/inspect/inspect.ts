@@ -21,6 +21,7 @@ import type {
   ProvisioningPart,
   TimeSyncPart,
 } from "./inspection.ts";
+import { bootChainsPart } from "./chain-part.ts";
 import { diskPart } from "./disk-part.ts";
 import { waagentPart } from "./waagent-part.ts";
 
@@ -49,6 +50,7 @@ export async function inspect(image: Image): Promise<Inspection> {
     packages: await part("packages", packagesPart),
     kernels: await part("kernels", kernelsPart),
     bootEntries: await part("bootEntries", bootEntriesPart),
+    bootChains: await part("bootChains", bootChainsPart),
     accounts: await part("accounts", accountsPart),
     network: await part("network", networkPart),
     timeSync: await part("timeSync", timeSyncPart),

@@ -1,4 +1,5 @@
 import type { PasswordState } from "../facts/accounts/password.ts";
+import type { ChainBreak, ChainLink } from "../facts/boot-chain.ts";
 import type { BootLoader, Firmware } from "../facts/boot-entries.ts";
 import type { CloudInitState } from "../facts/cloud-init.ts";
 import type { ImageState } from "../facts/image-state.ts";
@@ -24,6 +25,8 @@ export interface Inspection {
   readonly packages: { readonly database: PackageDatabase | null; readonly count: number } | null;
   readonly kernels: readonly KernelPart[] | null;
   readonly bootEntries: readonly BootEntryPart[] | null;
+  /** One for each generation that the image claims to boot; empty for a tree without an EFI system partition. */
+  readonly bootChains: readonly BootChainPart[] | null;
   readonly accounts: readonly AccountPart[] | null;
   readonly network: NetworkPart | null;
   readonly timeSync: TimeSyncPart | null;
@@ -92,6 +95,32 @@ export interface VolumePart {
   readonly cleanlyUnmounted: boolean | null;
   readonly mountedAt: readonly string[];
   readonly unreadable: string | null;
+}
+
+/** The way from firmware to the root, as a machine of that generation goes it. */
+export interface BootChainPart {
+  readonly generation: 1 | 2;
+  /** Null where a program on the way is not known, or cannot be read. */
+  readonly boots: boolean | null;
+  /** The first place where it ends. */
+  readonly broken: {
+    readonly code: ChainBreak;
+    readonly message: string;
+    readonly path: string | null;
+    readonly line: number | null;
+  } | null;
+  readonly unreadable: string | null;
+  readonly links: readonly {
+    readonly kind: ChainLink["kind"];
+    readonly what: string;
+    /** A path in the tree, `partition 15:/EFI/…` where nothing mounts it, or a place on the disk. */
+    readonly where: string | null;
+    readonly line: number | null;
+    readonly note: string | null;
+    /** What Secure Boot would say of the program. */
+    readonly signature: string | null;
+    readonly broken: string | null;
+  }[];
 }
 
 export interface OsPart {

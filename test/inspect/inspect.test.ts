@@ -115,6 +115,16 @@ describe("the page", () => {
 
       Kernels        6.8.0-1044-azure: has all drivers for Azure
 
+      Boot chain     Generation 2: UEFI, as far as it can be told
+                       -> a loader that is not known (/boot/efi/EFI/BOOT/BOOTX64.EFI)
+                       -> /boot/efi/EFI/ubuntu/grub.cfg
+                       -> /boot/grub/grub.cfg
+                       -> /boot/grub/grubenv
+                       -> Ubuntu (/boot/grub/grub.cfg:18)
+                       -> kernel /boot/vmlinuz-6.8.0-1044-azure
+                       -> initramfs /boot/initrd.img-6.8.0-1044-azure
+                       -> root=PARTUUID=5a1c9a2e-55a1-4b05-9d0c-0f4c2b6a8d31
+
       Boots          Ubuntu (grub, BIOS and UEFI, /boot/grub/grub.cfg:18)
                        root=PARTUUID=5a1c9a2e-55a1-4b05-9d0c-0f4c2b6a8d31 ro
                        console=tty1 console=ttyS0 earlyprintk=ttyS0
