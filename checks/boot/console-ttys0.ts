@@ -17,6 +17,7 @@ export default commandLineCheck({
     "distro-suse.cmdline",
     "distro-suse.cmdline-11",
     "distro-ubuntu.cmdline",
+    "lisa.hydration-console-options",
   ],
   why: "Without console=ttyS0 the serial console and boot diagnostics stay empty, and certification fails. The words of the entries that start by themselves decide, not /etc/default/grub. The other words of the pages of the distributions (earlyprintk, rootdelay, net.ifnames, no quiet) have checks of their own, which only note what official images do otherwise.",
   change: "Add console=ttyS0,115200n8 to the kernel's parameters",

@@ -6,7 +6,7 @@ export default defineCheck({
   id: "boot.hv-netvsc",
   title: "The kernel has the driver of Hyper-V's network",
   level: "must",
-  requirements: ["boot.hv-netvsc"],
+  requirements: ["boot.hv-netvsc", "lisa.hydration-hv-drivers"],
   why: "Without hv_netvsc the VM boots and cannot be reached. The mounted root may have it as a module; that it is in the initramfs as well is asked for by all pages and noted only, since nothing before the root needs the network.",
   fix: {
     text: "Install the package with the kernel's modules, and add the driver to the initramfs.",

@@ -4,7 +4,7 @@ export default commandLineCheck({
   id: "boot.no-quiet-rhgb",
   title: "The kernel's messages are not held back",
   level: "info",
-  requirements: ["boot.no-quiet-rhgb"],
+  requirements: ["boot.no-quiet-rhgb", "lisa.hydration-console-options"],
   why: "With rhgb, quiet or splash the serial console shows little of a boot that fails. Azure's own sample for Ubuntu has them, so they are a note.",
   change: "Take rhgb, quiet and splash off the kernel's parameters",
   parameters: { remove: ["rhgb", "quiet", "splash"] },

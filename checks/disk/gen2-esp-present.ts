@@ -7,7 +7,7 @@ export default defineCheck({
   id: "disk.gen2-esp-present",
   title: "A disk of Generation 2 has an EFI system partition with a loader",
   level: "must",
-  requirements: ["disk.gen2-esp-present", "lisa.vhd-boot-probe"],
+  requirements: ["disk.gen2-esp-present", "lisa.vhd-boot-probe", "lisa.azl-static-partitions"],
   appliesTo: { generation: [2] },
   why: "Firmware of Generation 2 looks for a FAT file system in a partition of the type EFI system. Without one it goes on to the network: Start PXE over IPv4 is the last that the console shows. A disk that boots neither by BIOS nor by UEFI fails here too.",
   fix: {

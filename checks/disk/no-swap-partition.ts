@@ -5,7 +5,7 @@ export default defineCheck({
   id: "disk.no-swap-partition",
   title: "No partition or logical volume is for swap",
   level: "must",
-  requirements: ["disk.no-swap-partition"],
+  requirements: ["disk.no-swap-partition", "lisa.azl-static-no-swap"],
   why: "Swap on the OS disk competes with the system for its limited I/O and certification rejects it, also when fstab does not name it: systemd takes partitions of the type swap by itself. The temporary disk is the place for swap.",
   fix: {
     text: "Delete it, take it out of fstab and resume=, and make swap on the temporary disk.",

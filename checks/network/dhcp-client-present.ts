@@ -9,7 +9,7 @@ export default defineCheck({
   id: "network.dhcp-client-present",
   title: "Who asks DHCP has a client for it",
   level: "must",
-  requirements: ["network.dhcp-client-present"],
+  requirements: ["network.dhcp-client-present", "lisa.hydration-network-dhcp"],
   why: "NetworkManager, systemd-networkd, wicked and dhcpcd bring their own client; ifupdown and the network scripts call dhclient, dhcpcd or udhcpc. cloud-init's Azure datasource calls a client by itself before the network is up: dhclient only up to 23.3, from 24.1 also dhcpcd or udhcpc. Without one the datasource fails and the VM is never ready.",
   fix: {
     text: "Install a DHCP client.",
