@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bootEntries } from "../../src/facts/boot-entries.ts";
 import { bootDrivers } from "../../src/facts/boot-drivers.ts";
+import { fixtureImage } from "../image/fixture-image.ts";
 import { cpio } from "../../fixtures/trees/parts/kernel.ts";
 import { initramfs } from "../../src/facts/initramfs.ts";
 import { joinWords } from "../../src/facts/kernel-command-line.ts";
@@ -215,4 +216,14 @@ test.each<[string, Tree[string]]>([
   expect(defaultEntry).toMatchObject({ title: "linux-6.6.efi", kernelVersion: "6.6", cmdline: undefined, initrds: [] });
   const [bootable] = await image.fact(bootDrivers);
   await expect(bootable?.contents()).rejects.toMatchObject({ name: "ImageError" });
+});
+
+test("an image that objcopy made and sbsign signed reads back", async () => {
+  const image = imageFrom({ "/efi/EFI/Linux/fixture.efi": fixtureImage("efi/signed.efi") });
+  const { defaultEntry } = await image.fact(bootEntries);
+  expect(defaultEntry).toMatchObject({ title: "Fixture Linux", kernelVersion: "6.1.0-fixture" });
+  expect(joinWords(defaultEntry?.cmdline ?? [])).toBe("root=LABEL=root ro quiet");
+  const [bootable] = await image.fact(bootDrivers);
+  const [content] = (await bootable?.contents()) ?? [];
+  expect([...(content?.names ?? [])]).toEqual(["etc", "etc/greeting"]);
 });

@@ -28,9 +28,18 @@ const CONTEXT_SPECIFIC = 3;
  */
 export async function parseAsn1(bytes: Uint8Array): Promise<Asn1Node> {
   const { fromBER } = await import("asn1js");
-  const { offset, result } = fromBER(bytes, { ...LIMITS, parseEmbedded: false });
+  const { offset, result } = decode(() => fromBER(bytes, { ...LIMITS, parseEmbedded: false }));
   if (offset < 0) throw new ImageError("corrupt", `the encoding is broken: ${result.error}`, { layer: "asn1" });
   return toNode(result);
+}
+
+/** The decoder tells most of what is wrong in its result, and throws for a date that is none. */
+function decode<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new ImageError("corrupt", "the encoding is broken", { layer: "asn1", cause });
+  }
 }
 
 function toNode(block: AsnType): Asn1Node {
