@@ -42,6 +42,7 @@ import agentTestedMatrix from "./agent/tested-matrix.ts";
 import agentUnknownKeys from "./agent/unknown-keys.ts";
 import agentWaitForCloudInit from "./agent/wait-for-cloud-init.ts";
 import bootAzlKernelLsm from "./boot/azl-kernel-lsm.ts";
+import bootAzureLinuxShim from "./boot/azure-linux-shim.ts";
 import bootBlsEnabled from "./boot/bls-enabled.ts";
 import bootBootNotEmpty from "./boot/boot-not-empty.ts";
 import bootClocksourceNotForced from "./boot/clocksource-not-forced.ts";
@@ -148,6 +149,9 @@ import featuresAccelnetOs from "./features/accelnet-os.ts";
 import featuresArm64Console from "./features/arm64-console.ts";
 import featuresArm64Definition from "./features/arm64-definition.ts";
 import featuresArm64Pmu from "./features/arm64-pmu.ts";
+import featuresCvmIsolation from "./features/cvm-isolation.ts";
+import featuresCvmKernel from "./features/cvm-kernel.ts";
+import featuresCvmRootEncryption from "./features/cvm-root-encryption.ts";
 import featuresDiskEncryptionPackages from "./features/disk-encryption-packages.ts";
 import featuresFipsAgentKey from "./features/fips-agent-key.ts";
 import featuresFipsAgent from "./features/fips-agent.ts";
@@ -166,9 +170,14 @@ import featuresNvmePersistDracut from "./features/nvme-persist-dracut.ts";
 import featuresNvmePersistInitramfsTools from "./features/nvme-persist-initramfs-tools.ts";
 import featuresNvmeSupportedOs from "./features/nvme-supported-os.ts";
 import featuresRhelInitramfsNvme from "./features/rhel-initramfs-nvme.ts";
+import featuresTlGpuDrivers from "./features/tl-gpu-drivers.ts";
+import featuresTlNoManagedImage from "./features/tl-no-managed-image.ts";
 import featuresTlSbat from "./features/tl-sbat.ts";
+import featuresTlShim2023 from "./features/tl-shim-2023.ts";
 import featuresTlSignedKernel from "./features/tl-signed-kernel.ts";
 import featuresTlSignedLoader from "./features/tl-signed-loader.ts";
+import featuresTlSignedModules from "./features/tl-signed-modules.ts";
+import featuresTlSupportedOs from "./features/tl-supported-os.ts";
 import genericAgentInstallTools from "./generic/agent-install-tools.ts";
 import genericAzlFootprint from "./generic/azl-footprint.ts";
 import genericAzureTunedKernel from "./generic/azure-tuned-kernel.ts";
@@ -399,6 +408,7 @@ export const checks: readonly Check[] = [
   agentUnknownKeys,
   agentWaitForCloudInit,
   bootAzlKernelLsm,
+  bootAzureLinuxShim,
   bootBlsEnabled,
   bootBootNotEmpty,
   bootClocksourceNotForced,
@@ -505,6 +515,9 @@ export const checks: readonly Check[] = [
   featuresArm64Console,
   featuresArm64Definition,
   featuresArm64Pmu,
+  featuresCvmIsolation,
+  featuresCvmKernel,
+  featuresCvmRootEncryption,
   featuresDiskEncryptionPackages,
   featuresFipsAgentKey,
   featuresFipsAgent,
@@ -523,9 +536,14 @@ export const checks: readonly Check[] = [
   featuresNvmePersistInitramfsTools,
   featuresNvmeSupportedOs,
   featuresRhelInitramfsNvme,
+  featuresTlGpuDrivers,
+  featuresTlNoManagedImage,
   featuresTlSbat,
+  featuresTlShim2023,
   featuresTlSignedKernel,
   featuresTlSignedLoader,
+  featuresTlSignedModules,
+  featuresTlSupportedOs,
   genericAgentInstallTools,
   genericAzlFootprint,
   genericAzureTunedKernel,

@@ -174,3 +174,12 @@ export function signatureList(type: "x509" | "sha256", entries: readonly Uint8Ar
   for (const [index, entry] of entries.entries()) list.set(entry, 28 + size * index + 16);
   return list;
 }
+
+/** A module with a signature behind it; without a signer one of the older form, which names none. */
+export function signedModule(content: string, signer: Identity | undefined): Uint8Array {
+  const signature = signer ? signedData(signer, "00".repeat(32), { certificates: [] }) : new Uint8Array(64);
+  const trailer = Buffer.alloc(12);
+  trailer[2] = signer ? 2 : 1;
+  trailer.writeUInt32BE(signature.length, 8);
+  return Buffer.concat([Buffer.from(content), signature, trailer, Buffer.from("~Module signature appended~\n")]);
+}
