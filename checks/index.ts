@@ -57,6 +57,7 @@ import bootFloppyBlocked from "./boot/floppy-blocked.ts";
 import bootGrubEntryHasInitrd from "./boot/grub-entry-has-initrd.ts";
 import bootGrubFilesPrivate from "./boot/grub-files-private.ts";
 import bootGrubFindsConfig from "./boot/grub-finds-config.ts";
+import bootGrubRegenerated from "./boot/grub-regenerated.ts";
 import bootGrubTerminalSerial from "./boot/grub-terminal-serial.ts";
 import bootGrubTimeout from "./boot/grub-timeout.ts";
 import bootHvModulesNotBlocked from "./boot/hv-modules-not-blocked.ts";
@@ -67,10 +68,12 @@ import bootInitramfsToolsModules from "./boot/initramfs-tools-modules.ts";
 import bootKernelCrashDump from "./boot/kernel-crash-dump.ts";
 import bootKernelHasModules from "./boot/kernel-has-modules.ts";
 import bootKernelHypervConfig from "./boot/kernel-hyperv-config.ts";
+import bootKernelRequiredPatches from "./boot/kernel-required-patches.ts";
 import bootKernelSerialConfig from "./boot/kernel-serial-config.ts";
 import bootKernelWdtCifs from "./boot/kernel-wdt-cifs.ts";
 import bootKernelZramCompressors from "./boot/kernel-zram-compressors.ts";
 import bootKernelopts from "./boot/kernelopts.ts";
+import bootLisEl6Early from "./boot/lis-el6-early.ts";
 import bootLisModulesVersion from "./boot/lis-modules-version.ts";
 import bootNetIfnames from "./boot/net-ifnames.ts";
 import bootNoAtapiDisable from "./boot/no-atapi-disable.ts";
@@ -84,6 +87,7 @@ import bootRootReferencePersistent from "./boot/root-reference-persistent.ts";
 import bootRootdelay from "./boot/rootdelay.ts";
 import bootSecondStageLoader from "./boot/second-stage-loader.ts";
 import bootSerialGetty from "./boot/serial-getty.ts";
+import bootSysrq from "./boot/sysrq.ts";
 import bootUefiFallbackLoader from "./boot/uefi-fallback-loader.ts";
 import bootVfatModule from "./boot/vfat-module.ts";
 import cloudInitApplyNetworkConfigOff from "./cloud-init/apply-network-config-off.ts";
@@ -423,6 +427,7 @@ export const checks: readonly Check[] = [
   bootGrubEntryHasInitrd,
   bootGrubFilesPrivate,
   bootGrubFindsConfig,
+  bootGrubRegenerated,
   bootGrubTerminalSerial,
   bootGrubTimeout,
   bootHvModulesNotBlocked,
@@ -433,10 +438,12 @@ export const checks: readonly Check[] = [
   bootKernelCrashDump,
   bootKernelHasModules,
   bootKernelHypervConfig,
+  bootKernelRequiredPatches,
   bootKernelSerialConfig,
   bootKernelWdtCifs,
   bootKernelZramCompressors,
   bootKernelopts,
+  bootLisEl6Early,
   bootLisModulesVersion,
   bootNetIfnames,
   bootNoAtapiDisable,
@@ -450,6 +457,7 @@ export const checks: readonly Check[] = [
   bootRootdelay,
   bootSecondStageLoader,
   bootSerialGetty,
+  bootSysrq,
   bootUefiFallbackLoader,
   bootVfatModule,
   cloudInitApplyNetworkConfigOff,

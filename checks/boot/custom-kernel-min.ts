@@ -1,6 +1,7 @@
 import { bootedKernels } from "../../src/facts/booted-kernels.ts";
 import { compareDotted } from "../../src/facts/version-order.ts";
 import { defineCheck, undecided } from "../../src/lint/check.ts";
+import { isOwnKernel } from "./_own-kernel.ts";
 
 const NEEDED = "3.8";
 
@@ -15,7 +16,7 @@ export default defineCheck({
     const { kernels } = await image.fact(bootedKernels);
     if (kernels.length === 0) return undecided("no installed kernel was found");
     return kernels
-      .filter(({ version }) => !isOfDistribution(version))
+      .filter(({ version }) => isOwnKernel(version))
       .filter(({ version }) => compareDotted(/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? NEEDED, NEEDED) < 0)
       .map(({ version, path }) => ({
         message: `kernel ${version} is older than ${NEEDED}`,
@@ -24,7 +25,3 @@ export default defineCheck({
       }));
   },
 });
-
-function isOfDistribution(version: string): boolean {
-  return /\.(?:el|ol|amzn|fc)\d|uek|-(?:default|xen|pae|generic|virtual|server|azure|amd64|686|cloud)\b/.test(version);
-}

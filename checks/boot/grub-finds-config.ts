@@ -1,5 +1,7 @@
+import { bootEntries } from "../../src/facts/boot-entries.ts";
 import { bootLoaders } from "../../src/facts/boot-loaders.ts";
 import { defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { both, newBootConfiguration } from "../../src/lint/fix.ts";
 import { breaksAmong, chainsOf } from "./_chain.ts";
 
 export default defineCheck({
@@ -12,6 +14,8 @@ export default defineCheck({
   async run(image, { target }) {
     const { bios, uefi, devices } = await image.fact(bootLoaders);
     if (!devices) return notApplicable("without the disk nobody knows which file systems it has");
+    // A tree that cannot be read leaves the way beyond GRUB's program unseen.
+    await image.fact(bootEntries);
     const chains = await chainsOf(image, target);
     const walks = [bios, uefi].filter(
       (walk) => walk?.reached === "grub" && chains.some(({ firmware }) => firmware === walk.firmware),
@@ -23,14 +27,32 @@ export default defineCheck({
   },
 });
 
-const configure = "grub2-mkconfig -o /boot/grub2/grub.cfg || update-grub";
+const grub2Install = ["grub2-install --target=i386-pc /dev/sda"];
+const none = { flatcar: [], photon: [], nixos: [] };
 const fixes = {
   bios: {
     text: "Install GRUB for BIOS anew and let it write its configuration.",
-    commands: ["grub2-install --target=i386-pc /dev/sda || grub-install --target=i386-pc /dev/sda", configure],
+    ...both(
+      {
+        commands: ["grub-install --target=i386-pc /dev/sda"],
+        commandsFor: { redhat: grub2Install, suse: grub2Install, azurelinux: grub2Install, ...none },
+      },
+      newBootConfiguration,
+    ),
   },
   uefi: {
     text: "Install GRUB for UEFI anew: its small grub.cfg then names the file system that holds /boot. Let it write its configuration.",
-    commands: ["grub-install --target=x86_64-efi --removable || dnf reinstall -y shim-x64 grub2-efi-x64", configure],
+    ...both(
+      {
+        commands: ["grub-install --target=x86_64-efi --removable"],
+        commandsFor: {
+          redhat: ["yum reinstall -y shim-x64 grub2-efi-x64 grub2-common"],
+          suse: ["shim-install --removable"],
+          azurelinux: ["tdnf reinstall -y shim grub2-efi-binary"],
+          ...none,
+        },
+      },
+      newBootConfiguration,
+    ),
   },
 };

@@ -10,10 +10,16 @@ export default defineCheck({
   why: "Firmware starts EFI/BOOT/BOOTX64.EFI and nothing else in a new VM. When that is shim, it starts fbx64.efi beside it, which reads the vendors' lists (BOOTX64.CSV) and starts what they name, else grubx64.efi beside it. A copy of shim alone, a list that names a program that is gone, or a program that is empty, cut short or for another architecture end the boot there. Firmware goes on to the network: Start PXE over IPv4.",
   fix: {
     text: "Install the boot loader for removable media, or copy the vendor's whole directory.",
-    commands: [
-      "grub-install --target=x86_64-efi --removable || cp -r /boot/efi/EFI/redhat/. /boot/efi/EFI/BOOT/",
-      "cp /boot/efi/EFI/BOOT/shimx64.efi /boot/efi/EFI/BOOT/BOOTX64.EFI",
-    ],
+    commands: ["grub-install --target=x86_64-efi --removable"],
+    commandsFor: {
+      redhat: [
+        "cp -r /boot/efi/EFI/redhat/. /boot/efi/EFI/BOOT/",
+        "cp /boot/efi/EFI/BOOT/shimx64.efi /boot/efi/EFI/BOOT/BOOTX64.EFI",
+      ],
+      suse: ["shim-install --removable"],
+      flatcar: [],
+      nixos: [],
+    },
   },
   references: [
     {
