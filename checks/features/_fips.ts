@@ -1,9 +1,10 @@
 import type { Image } from "../../src/image/image.ts";
 
 const directories = ["/usr/lib64", "/usr/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"];
-/** OpenSSL 3 loads a provider, its own or SymCrypt's; the FIPS builds of 1.x carry a checksum beside the library. */
+/** OpenSSL 3 loads a provider, its own, Ubuntu's in a directory apart or SymCrypt's; the FIPS builds of 1.x carry a checksum beside the library. */
 const signs = [
   "ossl-modules/fips.so",
+  "ossl-modules-3/fips.so",
   "ossl-modules/symcryptprovider.so",
   ".libcrypto.so.1.1.hmac",
   ".libcrypto.so.10.hmac",

@@ -60,13 +60,18 @@ function needsPolicy({ id, family, major }: OperatingSystem): boolean {
 }
 
 /** dracut, modules.d/01fips: fips.sh checks the kernel's checksum and looks for it in /boot, or in what boot= names. */
-async function judgeRamdisk(image: Image, { contents, words, ramdisks, kernel }: BootableKernel): Promise<Finding[]> {
+async function judgeRamdisk(
+  image: Image,
+  { contents, words, ramdisks, kernel, entry }: BootableKernel,
+): Promise<Finding[]> {
   const inside = await contents();
   if (inside.every(({ generator }) => generator !== "dracut")) return [];
   const names = inside.flatMap(({ names: all }) => [...all]);
   const path = ramdisks[0] ?? kernel.path;
   if (!names.some((name) => /(?:^|\/)fips(?:-(?:boot|noboot|load-crypto))?\.sh$/.test(name)))
     return [{ message: `the initramfs of kernel ${kernel.version} does not check the kernel for FIPS`, path }];
+  // The checksum of a unified kernel image is not looked for in /boot.
+  if (entry?.loader === "uki") return [];
   const boot = (await image.fact(fstab)).entries.find(({ mountPoint }) => mountPoint === "/boot");
   if (!boot || lastValueOf(words, "boot") !== undefined) return [];
   const message = "/boot is a partition of its own, and no boot= tells the initramfs where";

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import fipsConsistent from "../../../checks/features/fips-consistent.ts";
 import { cpio } from "../../../fixtures/trees/parts/kernel.ts";
-import { type Tree, checkTest, unreadable } from "../../../src/testing/index.ts";
+import { type Tree, absent, checkTest, unreadable } from "../../../src/testing/index.ts";
 import { booting, grub, on, ramdisk } from "../boot/_boot.ts";
 
 const policy = "/etc/crypto-policies/config";
@@ -25,7 +25,11 @@ const fips = (more: Tree = {}, extra = ""): Tree =>
 checkTest(fipsConsistent, {
   pass: {
     "all parts": fips(),
-    SymCrypt: fips({ "/usr/lib64/ossl-modules/": "", "/usr/lib/ossl-modules/symcryptprovider.so": "" }),
+    SymCrypt: fips({ "/usr/lib64/ossl-modules/": absent, "/usr/lib/ossl-modules/symcryptprovider.so": "" }),
+    "Ubuntu's own directory": fips({
+      "/usr/lib64/ossl-modules/": absent,
+      "/usr/lib/x86_64-linux-gnu/ossl-modules-3/fips.so": "",
+    }),
     "a policy on top of FIPS": fips({ [policy]: "# by the tool\nFIPS:OSPP\n" }),
     "the policy follows the kernel on RHEL 10": fips({
       [policy]: "DEFAULT\n",
