@@ -7,6 +7,7 @@ import { checkIndex } from "./generate/check-index.ts";
 import { checkPages } from "./generate/check-pages.ts";
 import { exampleTar, exampleTarGz } from "./generate/example.ts";
 import { fillersFor } from "./generate/fillers.ts";
+import { hotLoops } from "./generate/hot-loops.ts";
 import { matrix } from "./generate/matrix.ts";
 import { notYet } from "./generate/not-yet.ts";
 import { fillRegions, pagesWithRegions } from "./generate/regions.ts";
@@ -15,6 +16,7 @@ import { schemas } from "./generate/schemas.ts";
 const examplePath = "fixtures/example.tar.gz";
 
 async function main(onlyCheck: boolean): Promise<void> {
+  await put("src/image/codec/zstd/hot-loops-binary.ts", await hotLoops(), onlyCheck);
   // The index comes first: what follows is derived from the checks that it lists.
   await put("checks/index.ts", await checkIndex(), onlyCheck);
   const { checks } = await import("../checks/index.ts");

@@ -1,4 +1,5 @@
 import * as zlib from "node:zlib";
+import { DecoderMemory } from "../codec/zstd/decoder-memory.ts";
 import { ZstdDecoder } from "../codec/zstd/decoder.ts";
 import { BLOCK_HEADER_BYTES, checkWindow, readBlockHeader, readFrameHeader } from "../codec/zstd/frame-header.ts";
 import { ImageError } from "../errors.ts";
@@ -7,35 +8,39 @@ import { ImageError } from "../errors.ts";
 const MIN_WINDOW_LIMIT = 8 * 1024 * 1024;
 
 /**
- * Decompresses the one Zstandard frame that the bytes start with (RFC 8878); what follows it is ignored, since block
- * formats pad. `corrupt`, or `too-large` when it would give more than `maxOutputBytes`.
+ * Gives a function that decompresses the one Zstandard frame that bytes start with (RFC 8878); what follows it is ignored,
+ * since block formats pad. `corrupt`, or `too-large` when it would give more than `maxOutputBytes`.
  */
-export function zstdDecompress(bytes: Uint8Array, maxOutputBytes: number): Uint8Array {
-  const header = readFrameHeader(bytes);
-  const maxWindowBytes = Math.max(MIN_WINDOW_LIMIT, maxOutputBytes);
-  if ((header.contentBytes ?? 0) > maxOutputBytes) throw tooLarge(maxOutputBytes);
-  checkWindow(header, maxWindowBytes);
-  const frame = cutFrame(bytes, header.sizeBytes, header.checksumBytes);
-  try {
-    if (!native) return decode(frame, maxWindowBytes, maxOutputBytes);
-    return new Uint8Array(native(frame, { maxOutputLength: Math.max(1, maxOutputBytes) }));
-  } catch (error) {
-    // Decoders of different versions of Node say the same.
-    if (error instanceof ImageError && error.code !== "corrupt") throw error;
-    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE")
-      throw tooLarge(maxOutputBytes);
-    throw new ImageError("corrupt", "the Zstandard data is damaged", { layer: "zstd", cause: error });
-  }
+export function zstdDecompressor(): (bytes: Uint8Array, maxOutputBytes: number) => Uint8Array {
+  let memory: DecoderMemory | undefined;
+  return (bytes, maxOutputBytes) => {
+    const header = readFrameHeader(bytes);
+    const maxWindowBytes = Math.max(MIN_WINDOW_LIMIT, maxOutputBytes);
+    if ((header.contentBytes ?? 0) > maxOutputBytes) throw tooLarge(maxOutputBytes);
+    checkWindow(header, maxWindowBytes);
+    const frame = cutFrame(bytes, header.sizeBytes, header.checksumBytes);
+    try {
+      if (native) return new Uint8Array(native(frame, { maxOutputLength: Math.max(1, maxOutputBytes) }));
+      memory ??= new DecoderMemory();
+      return decode(new ZstdDecoder(maxWindowBytes, memory), frame, maxOutputBytes);
+    } catch (error) {
+      // Decoders of different versions of Node say the same.
+      if (error instanceof ImageError && error.code !== "corrupt") throw error;
+      if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE")
+        throw tooLarge(maxOutputBytes);
+      throw new ImageError("corrupt", "the Zstandard data is damaged", { layer: "zstd", cause: error });
+    }
+  };
 }
 
 type Native = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
 /** Node has it from 22.15 on. */
 const native = (zlib as { readonly zstdDecompressSync?: Native }).zstdDecompressSync;
 
-function decode(frame: Uint8Array, maxWindowBytes: number, maxOutputBytes: number): Uint8Array {
+function decode(decoder: ZstdDecoder, frame: Uint8Array, maxOutputBytes: number): Uint8Array {
   const pieces: Uint8Array[] = [];
   let total = 0;
-  for (const piece of new ZstdDecoder(maxWindowBytes).push(frame, true)) {
+  for (const piece of decoder.push(frame, true)) {
     total += piece.length;
     if (total > maxOutputBytes) throw tooLarge(maxOutputBytes);
     pieces.push(piece.slice());

@@ -1,7 +1,7 @@
 import * as zlib from "node:zlib";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { type Extent, MappedByteSource, extentOf } from "../bytes/mapped-byte-source.ts";
-import { zstdDecompress } from "../bytes/zstd.ts";
+import { zstdDecompressor } from "../bytes/zstd.ts";
 import { ImageError } from "../errors.ts";
 import type { Problem } from "../problem.ts";
 import type { ContainerContext, ContainerKind, OpenedParent, Qcow2Container } from "./container.ts";
@@ -92,6 +92,7 @@ class Clusters {
   readonly #clusterSize: number;
   readonly #entryBytes: number;
   readonly #entriesPerTable: number;
+  readonly #decompressZstd = zstdDecompressor();
   readonly #decompressed = new Map<bigint, Promise<Uint8Array>>();
 
   constructor(file: ByteSource, data: ByteSource, header: Qcow2Header, backing: ByteSource | undefined) {
@@ -192,7 +193,7 @@ class Clusters {
     // The last cluster's last sector may reach beyond the end of the file.
     const data = await this.#file.read(offset, Math.min(length, Math.max(1, this.#file.size - offset)));
     const bytes =
-      this.#header.compression === "zstd" ? zstdDecompress(data, this.#clusterSize) : this.#inflate(data, offset);
+      this.#header.compression === "zstd" ? this.#decompressZstd(data, this.#clusterSize) : this.#inflate(data, offset);
     if (bytes.length !== this.#clusterSize)
       throw new ImageError("corrupt", `a compressed qcow2 cluster holds ${bytes.length} bytes`, {
         layer: "qcow2",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { zstdSamples } from "../../../fixtures/zstd/contents.ts";
+import { DecoderMemory } from "../../../src/image/codec/zstd/decoder-memory.ts";
 import { ZstdDecoder } from "../../../src/image/codec/zstd/decoder.ts";
 import { isImageError } from "../../../src/image/errors.ts";
 
@@ -11,8 +12,13 @@ const sample = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../fixtures/zstd/${name}`, import.meta.url)));
 
 /** The content, handed to the decoder in steps of that size. */
-function decode(bytes: Uint8Array, stepBytes = bytes.length, maxWindowBytes = 128 * MIB): Uint8Array {
-  const decoder = new ZstdDecoder(maxWindowBytes);
+function decode(
+  bytes: Uint8Array,
+  stepBytes = bytes.length,
+  maxWindowBytes = 128 * MIB,
+  memory = new DecoderMemory(),
+): Uint8Array {
+  const decoder = new ZstdDecoder(maxWindowBytes, memory);
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += stepBytes)
     for (const piece of decoder.push(bytes.subarray(at, at + stepBytes), at + stepBytes >= bytes.length))
@@ -66,6 +72,14 @@ test("a block of very many sequences, all of them by the last offsets", () => {
     for (let byte = 0; byte < 3; byte += 1)
       expected.push(expected[expected.length - (sequence % 2 === 0 ? 4 : 1)] ?? 0);
   expect(Buffer.compare(decode(packed), Uint8Array.from(expected))).toBe(0);
+});
+
+test("one memory for one frame after the other", () => {
+  const memory = new DecoderMemory();
+  for (const name of ["mixed.zst", "few.zst", "numbers-near.zst", "words.zst", "few.zst"]) {
+    const expected = zstdSamples[name]?.content() ?? Uint8Array.of();
+    expect(Buffer.compare(decode(sample(name), 1000, 128 * MIB, memory), expected)).toBe(0);
+  }
 });
 
 describe("what is no Zstandard data", () => {

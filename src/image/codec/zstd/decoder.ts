@@ -1,5 +1,6 @@
 import { BlockDecoder } from "./block-decoder.ts";
 import { damaged } from "./damaged.ts";
+import { DecoderMemory, isTrap } from "./decoder-memory.ts";
 import {
   BLOCK_HEADER_BYTES,
   type BlockHeader,
@@ -25,15 +26,20 @@ const SKIPPABLE_MAGIC = 0x184d2a50;
  */
 export class ZstdDecoder {
   readonly #maxWindowBytes: number;
+  readonly #memory: DecoderMemory;
   #input: Uint8Array = new Uint8Array();
   #at = 0;
   #frame: OpenFrame | undefined;
   #skip = 0;
   #frames = 0;
 
-  /** @param maxWindowBytes a frame that wants a larger window is `too-large` */
-  constructor(maxWindowBytes: number) {
+  /**
+   * @param maxWindowBytes a frame that wants a larger window is `too-large`
+   * @param memory serves one decoder at a time
+   */
+  constructor(maxWindowBytes: number, memory: DecoderMemory = new DecoderMemory()) {
     this.#maxWindowBytes = maxWindowBytes;
+    this.#memory = memory;
   }
 
   /** False inside of a frame: the data is cut short when it ends there. */
@@ -56,8 +62,8 @@ export class ZstdDecoder {
         if (step) yield step;
       }
     } catch (error) {
-      // Numbers out of bounds lead out of the buffers before they are seen through.
-      throw error instanceof RangeError ? damaged("is damaged", error) : error;
+      // Numbers out of bounds lead out of the memory before they are seen through.
+      throw error instanceof RangeError || isTrap(error) ? damaged("is damaged", error) : error;
     }
     if (isLast && !this.isComplete) throw damaged("is cut short");
   }
@@ -95,7 +101,7 @@ export class ZstdDecoder {
     const header = readFrameHeader(input);
     checkWindow(header, this.#maxWindowBytes);
     this.#at += header.sizeBytes;
-    this.#frame = { header, blocks: new BlockDecoder(header.windowBytes), given: 0 };
+    this.#frame = { header, blocks: new BlockDecoder(this.#memory, header.windowBytes), given: 0 };
   }
 
   #decode(frame: OpenFrame, { kind, isLast, storedBytes, sizeBytes }: BlockHeader): Uint8Array {

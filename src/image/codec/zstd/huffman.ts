@@ -65,58 +65,24 @@ function tableOf(weights: readonly number[]): HuffmanTable {
   const left = 2 ** log - sum;
   const lastWeight = 32 - Math.clz32(left);
   if (left !== 2 ** (lastWeight - 1)) throw damaged("has a table of no use");
-  const all = Uint8Array.from([...weights, lastWeight]);
-  const entries = new Uint16Array(2 ** log);
+  const all = [...weights, lastWeight];
   // Longest codes first, each weight in order of the symbols.
-  const starts = new Uint16Array(log + 2);
-  for (const weight of all) if (weight > 0) starts[weight + 1] = (starts[weight + 1] ?? 0) + (1 << (weight - 1));
+  const starts = Array.from({ length: log + 2 }, () => 0);
+  for (let symbol = 0; symbol < all.length; symbol += 1) {
+    const weight = all[symbol] ?? 0;
+    if (weight > 0) starts[weight + 1] = (starts[weight + 1] ?? 0) + (1 << (weight - 1));
+  }
   for (let weight = 1; weight <= log; weight += 1)
     starts[weight + 1] = (starts[weight + 1] ?? 0) + (starts[weight] ?? 0);
+  const entries = new Uint16Array(2 ** log);
   for (let symbol = 0; symbol < all.length; symbol += 1) {
     const weight = all[symbol] ?? 0;
     if (weight === 0) continue;
     const start = starts[weight] ?? 0;
     const end = start + (1 << (weight - 1));
-    entries.fill(((log + 1 - weight) << 8) | symbol, start, end);
+    const entry = ((log + 1 - weight) << 8) | symbol;
+    for (let index = start; index < end; index += 1) entries[index] = entry;
     starts[weight] = end;
   }
   return { log, entries };
-}
-
-/**
- * Decodes one stream to `output` from `at` to `end`. There must be four more bytes behind the stream's end that can be
- * read, whatever is in them.
- */
-export function decodeHuffmanStream(
-  { log, entries }: HuffmanTable,
-  input: { readonly view: DataView; readonly start: number; readonly end: number },
-  output: Uint8Array,
-  at: number,
-  end: number,
-): void {
-  const { view, start } = input;
-  const toIndex = 32 - log;
-  let left = bitsBefore(view, start, input.end);
-  let filled = at;
-  // 32 bits at a time, of which at least 25 are still to be read: two codes of 11.
-  for (; filled + 2 <= end && left >= 32; filled += 2) {
-    const byte = ((left + 7) >> 3) - 4;
-    let word = view.getUint32(start + byte, true) << (32 - (left - byte * 8));
-    const first = entries[word >>> toIndex] ?? 0;
-    word <<= first >> 8;
-    const second = entries[word >>> toIndex] ?? 0;
-    output[filled] = first;
-    output[filled + 1] = second;
-    left -= (first >> 8) + (second >> 8);
-  }
-  for (; filled < end; filled += 1) {
-    // What would lie before the first bit reads as zeros.
-    const low = left - log;
-    const from = Math.max(0, low);
-    const entry = entries[bitsAt(view, start, from, left - from) << (from - low)] ?? 0;
-    output[filled] = entry;
-    left -= entry >> 8;
-    if (left < 0) throw damaged("has a bit stream that is too short");
-  }
-  if (left !== 0) throw damaged("has a bit stream that is too long");
 }

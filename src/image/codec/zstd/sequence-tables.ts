@@ -1,20 +1,22 @@
 import { damaged } from "./damaged.ts";
+import { type DecoderMemory, addresses } from "./decoder-memory.ts";
 import { type FseTable, fseTable, oneSymbolTable, readDistribution } from "./fse.ts";
 
 /**
- * A table of sequence codes, by state. A code stands for its base and as many more bits as `steps` says; the three parts
- * of a step: bits to the next state (4 bits), more bits of the value (5 bits from 4), base of the next state (from 9).
+ * A table of sequence codes: for each state a step and a base, four bytes each. A code stands for its base and as many more
+ * bits as the step says; the parts of a step: bits to the next state (4 bits), more bits of the value (5 bits), base of the
+ * next state.
  */
-export interface SequenceTable {
+interface SequenceTable {
   readonly log: number;
-  readonly steps: Int32Array;
-  readonly bases: Int32Array;
+  readonly entries: Uint32Array;
 }
 
-export interface SequenceTables {
-  readonly literalLengths: SequenceTable;
-  readonly offsets: SequenceTable;
-  readonly matchLengths: SequenceTable;
+/** The logarithms of how many states the tables in the memory have. */
+export interface SequenceLogs {
+  readonly literalLengths: number;
+  readonly offsets: number;
+  readonly matchLengths: number;
 }
 
 /** What one kind of code is: its bounds, what its symbols stand for, and the table that is known from the start. */
@@ -73,61 +75,67 @@ const offsetKind = (): CodeKind => ({
   predefined: { log: 5, counts: [...times(6, 1), 2, 2, 2, ...times(15, 1), ...times(5, -1)] },
 });
 
-/** Reads the tables of each block in turn: a block may go on with those of the block before. */
+/** Reads the tables of each block in turn into the memory: a block may go on with those of the block before. */
 export class SequenceTableReader {
-  readonly #literalLengths = new OneKind(literalLengthKind());
-  readonly #offsets = new OneKind(offsetKind());
-  readonly #matchLengths = new OneKind(matchLengthKind());
+  readonly #literalLengths: OneKind;
+  readonly #offsets: OneKind;
+  readonly #matchLengths: OneKind;
+
+  constructor(memory: DecoderMemory) {
+    this.#literalLengths = new OneKind(literalLengthKind(), memory, addresses.literalLengths);
+    this.#offsets = new OneKind(offsetKind(), memory, addresses.offsets);
+    this.#matchLengths = new OneKind(matchLengthKind(), memory, addresses.matchLengths);
+  }
 
   /** Reads the tables that `modes` asks for, from `start` on (RFC 8878 § 3.1.1.3.2.1). */
-  read(
-    view: DataView,
-    start: number,
-    end: number,
-    modes: number,
-  ): { readonly tables: SequenceTables; readonly at: number } {
+  read(start: number, end: number, modes: number): { readonly logs: SequenceLogs; readonly at: number } {
     if ((modes & 3) !== 0) throw damaged("has a reserved bit set");
     let at = start;
-    at = this.#literalLengths.read(view, at, end, modes >> 6);
-    at = this.#offsets.read(view, at, end, (modes >> 4) & 3);
-    at = this.#matchLengths.read(view, at, end, (modes >> 2) & 3);
-    const tables = {
-      literalLengths: this.#literalLengths.current,
-      offsets: this.#offsets.current,
-      matchLengths: this.#matchLengths.current,
+    at = this.#literalLengths.read(at, end, modes >> 6);
+    at = this.#offsets.read(at, end, (modes >> 4) & 3);
+    at = this.#matchLengths.read(at, end, (modes >> 2) & 3);
+    const logs = {
+      literalLengths: this.#literalLengths.log,
+      offsets: this.#offsets.log,
+      matchLengths: this.#matchLengths.log,
     };
-    return { tables, at };
+    return { logs, at };
   }
 }
 
 class OneKind {
   readonly #kind: CodeKind;
+  readonly #memory: DecoderMemory;
+  readonly #address: number;
   #predefined: SequenceTable | undefined;
   #current: SequenceTable | undefined;
 
-  constructor(kind: CodeKind) {
+  constructor(kind: CodeKind, memory: DecoderMemory, address: number) {
     this.#kind = kind;
+    this.#memory = memory;
+    this.#address = address;
   }
 
-  get current(): SequenceTable {
+  get log(): number {
     if (!this.#current) throw damaged("goes on with a table that was never there");
-    return this.#current;
+    return this.#current.log;
   }
 
   /** Returns where the description ends. */
-  read(view: DataView, at: number, end: number, mode: number): number {
+  read(at: number, end: number, mode: number): number {
     const { maxLog, bases, predefined } = this.#kind;
+    const { view } = this.#memory;
     switch (mode) {
       case 0:
-        this.#current = this.#predefined ??= this.#table(fseTable(predefined));
+        this.#use((this.#predefined ??= this.#table(fseTable(predefined))));
         return at;
       case 1:
         if (at >= end) throw damaged("has a table that is cut short");
-        this.#current = this.#table(oneSymbolTable(view.getUint8(at)));
+        this.#use(this.#table(oneSymbolTable(view.getUint8(at))));
         return at + 1;
       case 2: {
         const distribution = readDistribution(view, at, end, { maxLog, maxSymbol: bases.length - 1 });
-        this.#current = this.#table(fseTable(distribution));
+        this.#use(this.#table(fseTable(distribution)));
         return at + distribution.sizeBytes;
       }
       default:
@@ -135,18 +143,22 @@ class OneKind {
     }
   }
 
+  #use(table: SequenceTable): void {
+    if (table === this.#current) return;
+    this.#current = table;
+    this.#memory.bytes.set(new Uint8Array(table.entries.buffer), this.#address);
+  }
+
   #table(table: FseTable): SequenceTable {
-    const size = table.symbols.length;
-    const steps = new Int32Array(size);
-    const bases = new Int32Array(size);
-    for (let state = 0; state < size; state += 1) {
+    const entries = new Uint32Array(2 * table.symbols.length);
+    for (let state = 0; state < table.symbols.length; state += 1) {
       const symbol = table.symbols[state] ?? 0;
       const base = this.#kind.bases[symbol];
       if (base === undefined) throw damaged("has a code that stands for nothing");
-      bases[state] = base;
-      steps[state] =
-        (table.bits[state] ?? 0) | ((this.#kind.extraBits[symbol] ?? 0) << 4) | ((table.bases[state] ?? 0) << 9);
+      const extraBits = this.#kind.extraBits[symbol] ?? 0;
+      entries[2 * state] = (table.bits[state] ?? 0) | (extraBits << 4) | ((table.bases[state] ?? 0) << 9);
+      entries[2 * state + 1] = base;
     }
-    return { log: table.log, steps, bases };
+    return { log: table.log, entries };
   }
 }

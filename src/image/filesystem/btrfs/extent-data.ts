@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { zstdDecompress } from "../../bytes/zstd.ts";
+import { zstdDecompressor } from "../../bytes/zstd.ts";
 import { decompressLzo1x } from "../../codec/lzo1x.ts";
 import { ImageError, isImageError } from "../../errors.ts";
 import { RecentMap } from "../recent-map.ts";
@@ -14,6 +14,7 @@ const MAX_CACHED = 32;
 export class ExtentReader {
   readonly #chunks: ChunkMap;
   readonly #sectorSize: number;
+  readonly #decompressZstd = zstdDecompressor();
   readonly #decompressed = new RecentMap<number, Uint8Array>(MAX_CACHED);
 
   constructor(chunks: ChunkMap, sectorSize: number) {
@@ -58,7 +59,7 @@ export class ExtentReader {
       case 2:
         return this.#decompressLzo(bytes, limitBytes);
       case 3:
-        return zstdDecompress(bytes, limitBytes);
+        return this.#decompressZstd(bytes, limitBytes);
       default:
         throw new ImageError("unsupported", `compression ${compression} is not known`, { layer: "btrfs" });
     }

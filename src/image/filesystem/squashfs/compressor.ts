@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { zstdDecompress } from "../../bytes/zstd.ts";
+import { zstdDecompressor } from "../../bytes/zstd.ts";
 import { decompressLz4 } from "../../codec/lz4.ts";
 import { decompressLzo1x } from "../../codec/lzo1x.ts";
 import { decompressXz } from "../../codec/xz-block.ts";
@@ -20,7 +20,7 @@ export function decompressorOf(compression: number): { readonly name: string; re
     case 5:
       return { name: "lz4", decompress: (bytes, limitBytes) => decompressLz4(bytes, limitBytes) };
     case 6:
-      return { name: "zstd", decompress: zstdDecompress };
+      return { name: "zstd", decompress: zstdDecompressor() };
     default:
       throw new ImageError(
         "unsupported",

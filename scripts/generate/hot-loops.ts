@@ -1,0 +1,27 @@
+import asc from "assemblyscript/asc";
+
+const source = "assembly/zstd.ts";
+
+/** The module with the compiled loops of the Zstandard decoder. */
+export async function hotLoops(): Promise<string> {
+  let binary: Uint8Array | undefined;
+  const { error, stderr } = await asc.main(
+    [source, "-O3", "--converge", "--runtime", "stub", "--noAssert", "--importMemory", "--outFile", "zstd.wasm"],
+    {
+      writeFile(name, contents) {
+        if (name === "zstd.wasm" && typeof contents !== "string") binary = contents;
+      },
+    },
+  );
+  if (error || !binary) throw new Error(stderr.toString(), { cause: error });
+  const lines =
+    Buffer.from(binary)
+      .toString("base64")
+      .match(/.{1,100}/g) ?? [];
+  return [
+    `/** Made of ${source} by \`npm run generate\`. */`,
+    "export const hotLoopsBinary =",
+    ...lines.map((line, index) => `  "${line}"${index === lines.length - 1 ? ";" : " +"}`),
+    "",
+  ].join("\n");
+}
