@@ -83,7 +83,9 @@ export async function writeReports(
   options: ReportOptions,
   host: Host,
 ): Promise<boolean> {
-  const forFiles: ReportOptions = { ...options, color: false, width: 80 };
+  const summary = targets.find(({ format, file }) => format === "markdown" && file?.way === "replace")?.file?.path;
+  const all: ReportOptions = { ...options, ...(summary === undefined ? {} : { summaryFile: summary }) };
+  const forFiles: ReportOptions = { ...all, color: false, width: 80 };
   let complete = true;
   for (const { reporter, file } of targets) {
     if (file === undefined) continue;
@@ -96,6 +98,6 @@ export async function writeReports(
     }
   }
   const onStdout = targets.find(({ file }) => file === undefined);
-  if (onStdout) host.stdout.write(await onStdout.reporter(report, options));
+  if (onStdout) host.stdout.write(await onStdout.reporter(report, all));
   return complete;
 }

@@ -1,3 +1,16 @@
 /** Names of all report formats. Without imports: the table of flags needs them at every start. */
-export const formats = ["pretty", "compact", "json", "junit", "gitlab", "checkstyle", "tap"] as const;
+export const formats = [
+  "pretty",
+  "compact",
+  "json",
+  "sarif",
+  "junit",
+  "github",
+  "azure-pipelines",
+  "gitlab",
+  "markdown",
+  "checkstyle",
+  "tap",
+  "commands",
+] as const;
 export type Format = (typeof formats)[number];

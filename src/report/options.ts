@@ -30,4 +30,6 @@ export interface ReportOptions {
   readonly source?: string;
   /** SARIF takes suppressed findings too, marked as such. Default false: code scanning opens them as alerts. */
   readonly suppressedInSarif?: boolean;
+  /** A Markdown file that the same run writes: Azure Pipelines is asked to show it on the page of the run. */
+  readonly summaryFile?: string;
 }

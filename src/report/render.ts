@@ -12,10 +12,15 @@ const reporters: { readonly [F in Format]: () => Promise<Reporter> } = {
   pretty: async () => (await import("./pretty.ts")).pretty,
   compact: async () => (await import("./compact.ts")).compact,
   json: async () => (await import("./json.ts")).json,
+  sarif: async () => (await import("./sarif.ts")).sarif,
   junit: async () => (await import("./junit.ts")).junit,
+  github: async () => (await import("./github.ts")).github,
+  "azure-pipelines": async () => (await import("./azure-pipelines.ts")).azurePipelines,
   gitlab: async () => (await import("./gitlab.ts")).gitlab,
+  markdown: async () => (await import("./markdown.ts")).markdown,
   checkstyle: async () => (await import("./checkstyle.ts")).checkstyle,
   tap: async () => (await import("./tap.ts")).tap,
+  commands: async () => (await import("./commands.ts")).commands,
 };
 
 export function loadReporter(format: Format): Promise<Reporter> {
