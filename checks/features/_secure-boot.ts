@@ -59,8 +59,6 @@ export function obstacle(verdict: StepVerdict, hasShim: boolean): Pick<Finding, 
       return { message: "is on the list of what shim refuses", evidence: { actual: verdict.signer } };
     case "damaged":
       return { message: "is damaged", evidence: { actual: verdict.reason } };
-    case "missing":
-      return { message: "is missing" };
     case "no-program":
       return { message: "is no EFI program" };
   }

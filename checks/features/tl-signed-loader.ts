@@ -1,4 +1,3 @@
-import { bootEntries } from "../../src/facts/boot-entries.ts";
 import { type BootStep, secureBoot, shimBefore } from "../../src/facts/secure-boot.ts";
 import { type Finding, attempt, defineCheck, notApplicable, partial, undecided } from "../../src/lint/check.ts";
 import { additionalCertificates, fingerprintSet, obstacle, wantsSecureBoot } from "./_secure-boot.ts";
@@ -24,12 +23,10 @@ export default defineCheck({
   },
   options: { additionalCertificates },
   async run(image, { target, options }) {
-    const { loaders, verify } = await image.fact(secureBoot);
+    const { hasEsp, loaders, verify } = await image.fact(secureBoot);
     if (loaders.length === 0) {
-      const { esp } = await image.fact(bootEntries);
-      if (esp === undefined && wantsSecureBoot(target))
-        return undecided("the EFI system partition is not part of the tree");
-      return notApplicable("there is no loader at the fallback path");
+      if (!hasEsp && wantsSecureBoot(target)) return undecided("no EFI system partition with a loader is to be seen");
+      return notApplicable("the firmware finds no loader that it starts");
     }
     if (!wantsSecureBoot(target)) return loaders.filter(isUnsigned).map(note);
     const fingerprints = fingerprintSet(options.additionalCertificates);
@@ -50,8 +47,8 @@ export default defineCheck({
   },
 });
 
-function isUnsigned({ program, error, isMissing }: BootStep): boolean {
-  return !isMissing && !error && program?.hasSignature !== true;
+function isUnsigned({ program, error }: BootStep): boolean {
+  return !error && program?.hasSignature !== true;
 }
 
 function note(loader: BootStep): Finding {

@@ -1,9 +1,8 @@
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import { bootEntries } from "./boot-entries.ts";
-import { findIgnoringCase } from "./boot/find-ignoring-case.ts";
+import { bootLoaders } from "./boot-loaders.ts";
 import { kernels } from "./kernels.ts";
-import { os } from "./os.ts";
 import { type BootStep, bootPath, openStep } from "./secure-boot/boot-path.ts";
 import type { EfiProgram } from "./secure-boot/efi-program.ts";
 import { microsoftKeys } from "./secure-boot/microsoft-keys.ts";
@@ -18,12 +17,14 @@ export interface KernelStep extends BootStep {
   readonly isDefault: boolean;
 }
 
-/** A verdict of a program, or that there is none. */
-export type StepVerdict = Verdict | { readonly state: "missing" } | { readonly state: "no-program" };
+/** A verdict of a program, or that it is none. */
+export type StepVerdict = Verdict | { readonly state: "no-program" };
 
 /** What firmware, shim and boot loader would start, and whether Secure Boot lets them. */
 export interface SecureBoot {
-  /** From the firmware on; empty when the EFI system partition has no loader at the fallback path, or is not in the tree. */
+  /** False when the disk or the tree shows no EFI system partition. */
+  readonly hasEsp: boolean;
+  /** From the firmware on, as far as the way is known; empty without a program at the fallback path. */
   readonly loaders: readonly BootStep[];
   /** What the last loader starts, default kernels first; installed ones that nothing starts follow. */
   readonly kernels: readonly KernelStep[];
@@ -39,24 +40,18 @@ export interface SecureBoot {
 }
 
 export const secureBoot = defineFact("secure-boot", async (image: Image): Promise<SecureBoot> => {
-  const { tree } = image;
-  const { esp } = await image.fact(bootEntries);
-  const loaders = esp === undefined ? [] : await bootPath(tree, esp, await architecture(image, esp));
+  const { uefi, uefiError } = await image.fact(bootLoaders);
+  if (uefiError) throw uefiError;
+  const loaders = uefi ? await bootPath(uefi) : [];
   const shims = loaders.filter(({ program }) => program?.kind === "shim");
   return {
+    hasEsp: uefi !== undefined && uefi.gap?.code !== "no-esp",
     loaders,
     kernels: await kernelSteps(image, loaders.at(-1)),
     shim: shims.at(-1)?.program,
     verify,
   };
 });
-
-async function architecture(image: Image, esp: string): Promise<"x86_64" | "aarch64"> {
-  const { arch } = await image.fact(os);
-  if (arch === "x86_64" || arch === "aarch64") return arch;
-  const arm = await findIgnoringCase(image.tree, esp, ["EFI", "BOOT", "BOOTAA64.EFI"]);
-  return arm === undefined ? "x86_64" : "aarch64";
-}
 
 /** More kernels than this are not looked into; distributions keep two or three. */
 const MAX_KERNELS = 16;
@@ -72,14 +67,13 @@ async function kernelSteps(image: Image, loader: BootStep | undefined): Promise<
   const paths = [...new Set([...started, ...installed])].filter((path) => path !== loader?.path);
   return Promise.all(
     paths.slice(0, MAX_KERNELS).map(async (path) => ({
-      ...(await openStep(image.tree, path, loader)),
+      ...(await openStep({ tree: image.tree, path }, path, loader)),
       isDefault: started.includes(path),
     })),
   );
 }
 
 async function verify(step: BootStep, fingerprints: ReadonlySet<string> = new Set()): Promise<StepVerdict> {
-  if (step.isMissing) return { state: "missing" };
   if (step.error) {
     const reason = damage(step.error);
     if (reason === undefined) throw step.error;

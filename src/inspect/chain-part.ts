@@ -76,7 +76,6 @@ function spelled(verdict: StepVerdict): string | undefined {
     case "refused":
       return `signed by ${verdict.signer}, which shim refuses`;
     case "damaged":
-    case "missing":
     case "no-program":
       return undefined;
   }

@@ -41,8 +41,8 @@ export function shimProgram(arch: "x86_64" | "aarch64" = "x86_64"): Uint8Array {
 }
 
 /** A list of boot entries for shim's fallback. */
-export function fallbackList(program: string): Uint8Array {
-  return Buffer.from(`\ufeff${program},Linux,,This is the boot entry for Linux\n`, "utf16le");
+export function fallbackList(program: string, options = ""): Uint8Array {
+  return Buffer.from(`\ufeff${program},Linux,${options},This is the boot entry for Linux\n`, "utf16le");
 }
 
 /** GRUB's core image for BIOS: a sector that loads the rest, a decompressor, GRUB itself in LZMA. */

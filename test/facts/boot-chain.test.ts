@@ -60,6 +60,19 @@ describe("a good disk", () => {
       },
     ],
     [
+      "by shim's fallback to a second stage that the list names",
+      {
+        esp: {
+          "/EFI/BOOT/grubx64.efi": absent,
+          "/EFI/BOOT/fbx64.efi": "fallback",
+          "/EFI/redhat/BOOTX64.CSV": file(fallbackList("shimx64.efi", "\\EFI\\other\\loader.efi quiet")),
+          "/EFI/redhat/shimx64.efi": file(shimProgram()),
+          "/EFI/other/loader.efi": file(grubEfiProgram({ prefix: "/EFI/redhat" })),
+          "/EFI/redhat/grub.cfg": stub,
+        },
+      },
+    ],
+    [
       "GRUB without shim, in lower case",
       {
         esp: {
@@ -169,6 +182,18 @@ describe("breaks", () => {
       { esp: { "/EFI/BOOT/fbx64.efi": "fallback", "/EFI/debian/BOOTX64.CSV": file(fallbackList("shimx64.efi")) } },
       "no-fallback-list",
       /names shimx64.efi/,
+    ],
+    [
+      "a list that names a second stage that is not there",
+      {
+        esp: {
+          "/EFI/BOOT/fbx64.efi": "fallback",
+          "/EFI/debian/BOOTX64.CSV": file(fallbackList("shimx64.efi", "\\EFI\\Linux\\a.efi")),
+          "/EFI/debian/shimx64.efi": file(shimProgram()),
+        },
+      },
+      "no-second-stage",
+      /has shim start .EFI.Linux.a.efi, which is not there/,
     ],
     ["no stub", { esp: { "/EFI/debian/grub.cfg": absent } }, "config-missing", /EFI\/debian\/grub.cfg/],
     [

@@ -18,6 +18,8 @@ export type EfiLoader =
 /** What the program at that path of an EFI system partition is; `arch` is what firmware runs. */
 export async function readEfiLoader(tree: FileTree, path: string, arch: string): Promise<EfiLoader> {
   const source = await TreeByteSource.open(tree, path);
+  // A file that cannot be read may claim to be empty: its error comes first.
+  await tree.readRange(path, 0, 1);
   if (source.size === 0) return { kind: "broken", reason: "is empty" };
   let image: PeImage | undefined;
   try {

@@ -9,6 +9,14 @@ export interface LoaderStep {
   readonly where: string;
   /** What it says of itself: its prefix, its version. */
   readonly note?: string;
+  /** The file of a program for EFI: boot code and lists have none. */
+  readonly program?: EfiFile;
+}
+
+/** A file of an EFI system partition, which may not be mounted in the image's tree. */
+export interface EfiFile {
+  readonly tree: FileTree;
+  readonly path: string;
 }
 
 /** Where the way ends before a menu is reached. */

@@ -4,7 +4,7 @@ import { findIgnoringCase } from "../find-ignoring-case.ts";
 import type { GrubStart } from "../grub.ts";
 import { readEfiLoader } from "./efi-loader.ts";
 import type { GrubImage } from "./grub-image.ts";
-import type { LoaderGap, LoaderStep, LoaderWalk } from "./loader-walk.ts";
+import type { EfiFile, LoaderGap, LoaderStep, LoaderWalk } from "./loader-walk.ts";
 import { withDevice } from "./prefix.ts";
 
 export type EfiArchitecture = "x86_64" | "aarch64";
@@ -42,6 +42,8 @@ class Walk {
   readonly #arch: EfiArchitecture;
   readonly #isRedHat: boolean;
   readonly #steps: LoaderStep[] = [];
+  /** What the boot entry of the vendor's list hands to shim: another second stage than its own. */
+  #secondStage: string | undefined;
 
   constructor(esp: EspView, arch: EfiArchitecture, isRedHat: boolean) {
     this.#esp = esp;
@@ -56,26 +58,28 @@ class Walk {
       if (path === undefined) return this.#gap("no-fallback-loader", `${wanted.slice(1)} is not there`, wanted);
       const loader = await readEfiLoader(this.#esp.tree, this.#inTree(path), this.#arch);
       const where = await this.#esp.shown(path);
+      const program = this.#file(path);
       switch (loader.kind) {
         case "broken":
           return this.#gap("broken-program", `${path.slice(1)} ${loader.reason}`, where);
         case "unknown":
-          this.#steps.push({ what: "a loader that is not known", where });
+          this.#steps.push({ what: "a loader that is not known", where, program });
           return this.#end(undefined);
         case "uki":
-          this.#steps.push({ what: "a unified kernel image", where });
+          this.#steps.push({ what: "a unified kernel image", where, program });
           return this.#end("uki");
         case "systemd-boot":
           this.#steps.push({
             what: "systemd-boot",
             where,
+            program,
             ...(loader.version === undefined ? {} : { note: loader.version }),
           });
           return this.#end("systemd-boot");
         case "grub":
           return this.#grub(path, where, loader.image);
         case "shim": {
-          this.#steps.push({ what: "shim", where });
+          this.#steps.push({ what: "shim", where, program });
           const next = await this.#behindShim(path);
           if (typeof next !== "string") return next;
           wanted = next;
@@ -89,6 +93,7 @@ class Walk {
   async #behindShim(path: string): Promise<string | LoaderWalk> {
     const directory = path.slice(0, path.lastIndexOf("/"));
     const suffix = suffixes[this.#arch].toLowerCase();
+    if (this.#secondStage !== undefined) return this.#namedStage(this.#secondStage, directory, path);
     const fallback = /^\/EFI\/BOOT\/BOOT/i.test(path) ? await this.#find(`${directory}/fb${suffix}.efi`) : undefined;
     if (fallback !== undefined) return this.#byFallback(fallback);
     // Which name a shim looks for is built into it: SUSE's is the second one.
@@ -105,9 +110,20 @@ class Walk {
     );
   }
 
+  /** shim takes the first word of its options for its second stage (load-options.c: parse_load_options). */
+  async #namedStage(name: string, directory: string, shim: string): Promise<string | LoaderWalk> {
+    const path = `/${name.replaceAll("\\", "/").replace(/^\/+/, "")}`;
+    for (const place of [path, `${directory}${path}`]) {
+      const found = await this.#find(place);
+      if (found !== undefined) return found;
+    }
+    const message = `the list of boot entries has shim start ${name}, which is not there`;
+    return this.#gap("no-second-stage", message, await this.#esp.shown(shim));
+  }
+
   async #byFallback(fallback: string): Promise<string | LoaderWalk> {
     const where = await this.#esp.shown(fallback);
-    this.#steps.push({ what: "shim's fallback", where });
+    this.#steps.push({ what: "shim's fallback", where, program: this.#file(fallback) });
     const lists = await this.#fallbackLists();
     const [list] = lists;
     if (list === undefined)
@@ -116,10 +132,11 @@ class Walk {
         `shim's fallback finds no BOOT${suffixes[this.#arch]}.CSV in a vendor's directory of EFI`,
         where,
       );
-    const program = await this.#firstOf(list);
+    const { program, option } = await this.#firstOf(list);
     const shownList = await this.#esp.shown(list);
     const target = program === undefined ? undefined : `${list.slice(0, list.lastIndexOf("/"))}/${program}`;
     this.#steps.push({ what: "list of boot entries", where: shownList, ...(program ? { note: program } : {}) });
+    this.#secondStage = option;
     if (target !== undefined && (await this.#find(target)) !== undefined) return target;
     const message =
       program === undefined
@@ -144,17 +161,26 @@ class Walk {
   }
 
   /** Lines of `program,title,arguments,description` in UTF-16. */
-  async #firstOf(list: string): Promise<string | undefined> {
+  async #firstOf(list: string): Promise<{ readonly program: string | undefined; readonly option: string | undefined }> {
     const bytes = await this.#esp.tree.read(this.#inTree(list));
     const isWide = bytes[1] === 0 || (bytes[0] === 0xff && bytes[1] === 0xfe);
     const text = new TextDecoder(isWide ? "utf-16le" : "utf-8").decode(bytes);
-    const [program = ""] = (text.split(/\r?\n/).find((line) => line.includes(",")) ?? "").split(",");
-    return /^[^/\\]+$/.test(program.trim()) ? program.trim() : undefined;
+    const [program = "", , options = ""] = (text.split(/\r?\n/).find((line) => line.includes(",")) ?? "").split(",");
+    const [option = ""] = options.trim().split(/\s+/);
+    return {
+      program: /^[^/\\]+$/.test(program.trim()) ? program.trim() : undefined,
+      option: option === "" ? undefined : option,
+    };
   }
 
   async #grub(path: string, where: string, image: GrubImage | undefined): Promise<LoaderWalk> {
     const prefix = image?.prefix ?? "";
-    this.#steps.push({ what: "GRUB", where, ...(prefix === "" ? {} : { note: `prefix ${prefix}` }) });
+    this.#steps.push({
+      what: "GRUB",
+      where,
+      program: this.#file(path),
+      ...(prefix === "" ? {} : { note: `prefix ${prefix}` }),
+    });
     if (!image) return { ...this.#end("grub"), grub: undefined };
     const { device } = this.#esp;
     const directory = `(${device})${path.slice(0, path.lastIndexOf("/"))}`;
@@ -182,6 +208,10 @@ class Walk {
     const names = path.split("/").filter((name) => name !== "");
     const found = await findIgnoringCase(this.#esp.tree, this.#esp.base, names);
     return found === undefined || this.#esp.base === "/" ? found : found.slice(this.#esp.base.length);
+  }
+
+  #file(path: string): EfiFile {
+    return { tree: this.#esp.tree, path: this.#inTree(path) };
   }
 
   #inTree(path: string): string {
