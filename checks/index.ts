@@ -63,6 +63,7 @@ import bootGrubTimeout from "./boot/grub-timeout.ts";
 import bootHvModulesNotBlocked from "./boot/hv-modules-not-blocked.ts";
 import bootHvNetvsc from "./boot/hv-netvsc.ts";
 import bootHvStorageModulesInInitramfs from "./boot/hv-storage-modules-in-initramfs.ts";
+import bootInitAndLibsPresent from "./boot/init-and-libs-present.ts";
 import bootInitramfsForEveryKernel from "./boot/initramfs-for-every-kernel.ts";
 import bootInitramfsToolsModules from "./boot/initramfs-tools-modules.ts";
 import bootKernelCrashDump from "./boot/kernel-crash-dump.ts";
@@ -433,6 +434,7 @@ export const checks: readonly Check[] = [
   bootHvModulesNotBlocked,
   bootHvNetvsc,
   bootHvStorageModulesInInitramfs,
+  bootInitAndLibsPresent,
   bootInitramfsForEveryKernel,
   bootInitramfsToolsModules,
   bootKernelCrashDump,
