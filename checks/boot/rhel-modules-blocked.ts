@@ -5,7 +5,10 @@ import { defineCheck } from "../../src/lint/check.ts";
 /** Asked of every release; floppy is judged by a check of its own. */
 const always = ["nouveau", "lbm_nouveau", "skx_edac", "intel_cstate", "amdgpu", "intel_uncore", "acpi_cpufreq"];
 /** Asked of these releases only. */
-const onlyHere: Readonly<Record<string, readonly string[]>> = { "7.9": ["intel_rapl"], "8.1": ["intel_rapl"] };
+const onlyHere: ReadonlyMap<string, readonly string[]> = new Map([
+  ["7.9", ["intel_rapl"]],
+  ["8.1", ["intel_rapl"]],
+]);
 
 export default defineCheck({
   id: "boot.rhel-modules-blocked",
@@ -22,7 +25,7 @@ export default defineCheck({
   async run(image) {
     const conf = await image.fact(modprobe);
     const { version } = await image.fact(os);
-    const wanted = [...always, ...(onlyHere[version] ?? [])];
+    const wanted = [...always, ...(onlyHere.get(version) ?? [])];
     const missing = wanted.filter((module) => conf.blocksOf(module).length === 0);
     if (missing.length === 0) return [];
     return [

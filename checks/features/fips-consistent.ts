@@ -17,7 +17,7 @@ export default defineCheck({
   why: "fips=1 on the kernel's command line is one part of FIPS mode: the initramfs needs dracut's module that checks the kernel, boot= where /boot is a partition of its own, OpenSSL a provider (its own or SymCrypt), and RHEL 8 and 9 the crypto policy FIPS; a part that is missing leaves a system that is called FIPS and is not, or does not start. Newer systems take the policy by themselves. That the image is meant for FIPS at all the image does not say.",
   fix: {
     text: "Switch FIPS mode on with the distribution's tool, or take fips=1 off the command line.",
-    commands: ["fips-mode-setup --enable || azl-fips enable"],
+    commandsFor: { redhat: ["fips-mode-setup --enable"] },
   },
   async run(image) {
     const unseen: Error[] = [];

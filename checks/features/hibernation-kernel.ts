@@ -4,13 +4,15 @@ import { type Check, notApplicable } from "../../src/lint/check.ts";
 import { kernelOptionsCheck } from "../boot/_kernel-options.ts";
 
 /** What the tool that sets hibernation up on Azure knows, with the first release. */
-const known: Readonly<Record<string, string>> = {
-  almalinux: "9.5",
-  debian: "10",
-  rhel: "8.3",
-  sles: "15.6",
-  ubuntu: "18.04",
-};
+const known: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    almalinux: "9.5",
+    debian: "10",
+    rhel: "8.3",
+    sles: "15.6",
+    ubuntu: "18.04",
+  }),
+);
 
 const option = kernelOptionsCheck({
   id: "features.hibernation-kernel",
@@ -25,7 +27,7 @@ const option = kernelOptionsCheck({
       url: "https://learn.microsoft.com/azure/virtual-machines/linux/hibernate-resume-linux",
     },
   ],
-  appliesTo: { security: ["standard"], distro: Object.keys(known) },
+  appliesTo: { security: ["standard"], distro: [...known.keys()] },
   wanted: [{ options: ["HIBERNATION"], values: ["y"], lack: "cannot hibernate" }],
 });
 
@@ -33,7 +35,7 @@ export default {
   ...option,
   async run(image, context) {
     const { id, version, name } = await image.fact(os);
-    const first = known[id];
+    const first = known.get(id);
     if (first !== undefined && version.includes(".") && compareDotted(version, first) < 0)
       return notApplicable(`hibernation is not set up on ${name}`);
     return option.run(image, context);

@@ -10,12 +10,14 @@ interface TunedKernel {
 }
 
 /** By os-release ID. Only Ubuntu publishes all of its images with it. */
-const tuned: Readonly<Record<string, TunedKernel>> = {
-  ubuntu: { pattern: /-azure\b/, packageName: "linux-azure", level: "should" },
-  debian: { pattern: /-cloud-/, packageName: "linux-image-cloud-amd64", level: "info" },
-  sles: { pattern: /-azure$/, packageName: "kernel-azure", level: "info" },
-  ol: { pattern: /uek/, packageName: "kernel-uek", level: "info" },
-};
+const tuned: ReadonlyMap<string, TunedKernel> = new Map(
+  Object.entries({
+    ubuntu: { pattern: /-azure\b/, packageName: "linux-azure", level: "should" },
+    debian: { pattern: /-cloud-/, packageName: "linux-image-cloud-amd64", level: "info" },
+    sles: { pattern: /-azure$/, packageName: "kernel-azure", level: "info" },
+    ol: { pattern: /uek/, packageName: "kernel-uek", level: "info" },
+  }),
+);
 
 function kernelFix(name: string): Fix {
   return { text: "Install the kernel.", ...installing({ debian: name, suse: name, redhat: name }) };
@@ -37,7 +39,7 @@ export default defineCheck({
   },
   async run(image) {
     const { id, major = 0 } = await image.fact(os);
-    const wanted = tuned[id];
+    const wanted = tuned.get(id);
     if (!wanted || (id === "ol" && major < 7) || (id === "ubuntu" && major < 16))
       return notApplicable("the vendor makes no kernel for Azure");
     const { kernels } = await image.fact(bootedKernels);

@@ -28,7 +28,7 @@ export default defineCheck({
       ];
     }
     if (rolling.includes(system.id)) return notApplicable(`${system.name} is a rolling release`);
-    const table = releases[system.id === "centos" && /stream/i.test(system.name) ? "centos-stream" : system.id];
+    const table = releases.get(system.id === "centos" && /stream/i.test(system.name) ? "centos-stream" : system.id);
     if (!table || system.version === "") return undecided(`no dates of support are known for ${system.name}`);
     const support = supportOf(table, system);
     if (!support) return undecided(`no date of support is known for version ${system.version} of ${system.id}`);

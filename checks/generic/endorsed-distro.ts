@@ -20,7 +20,7 @@ export default defineCheck({
     const { id, version, name, path } = await image.fact(os);
     if (path === undefined) return [{ message: "nothing in the image says which system it is" }];
     const evidence = { actual: name };
-    const oldest = endorsed[id];
+    const oldest = endorsed.get(id);
     if (oldest === undefined) {
       const isPublished = publishedForAzure.includes(id);
       return [

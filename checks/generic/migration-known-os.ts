@@ -2,15 +2,17 @@ import { os } from "../../src/facts/os.ts";
 import { defineCheck, undecided } from "../../src/lint/check.ts";
 
 /** Major releases that Azure Migrate prepares for Azure (AzMigrate-Hydration, prepare-os-for-azure.sh: verify_src_os_version). */
-const known: Readonly<Record<string, readonly number[]>> = {
-  centos: [6, 7, 8, 9],
-  debian: [7, 8, 9, 10, 11],
-  ol: [6, 7, 8, 9],
-  rhel: [6, 7, 8, 9],
-  sles: [11, 12, 15],
-  sles_sap: [11, 12, 15],
-  ubuntu: [14, 16, 18, 19, 20, 21, 22],
-};
+const known: ReadonlyMap<string, readonly number[]> = new Map(
+  Object.entries({
+    centos: [6, 7, 8, 9],
+    debian: [7, 8, 9, 10, 11],
+    ol: [6, 7, 8, 9],
+    rhel: [6, 7, 8, 9],
+    sles: [11, 12, 15],
+    sles_sap: [11, 12, 15],
+    ubuntu: [14, 16, 18, 19, 20, 21, 22],
+  }),
+);
 
 export default defineCheck({
   id: "generic.migration-known-os",
@@ -27,7 +29,7 @@ export default defineCheck({
     if (bits === 32) return [{ message: "Azure Migrate prepares no 32-bit systems", path, subject: id }];
     // Kali is known as rolling, whatever its version.
     if (id === "kali") return [];
-    const majors = Object.hasOwn(known, id) ? known[id] : undefined;
+    const majors = known.get(id);
     if (major !== undefined && majors?.includes(major)) return [];
     return [{ message: `Azure Migrate does not know ${name}`, path, subject: id }];
   },

@@ -149,45 +149,47 @@ async function debianVersion(tree: FileTree): Promise<string> {
   return /^\d/.test(text) ? text : "";
 }
 
-const families: Readonly<Record<string, OsFamily>> = {
-  rhel: "redhat",
-  centos: "redhat",
-  almalinux: "redhat",
-  rocky: "redhat",
-  ol: "redhat",
-  oracle: "redhat",
-  fedora: "redhat",
-  scientific: "redhat",
-  cloudlinux: "redhat",
-  debian: "debian",
-  ubuntu: "debian",
-  kali: "debian",
-  gardenlinux: "debian",
-  sles: "suse",
-  sled: "suse",
-  sles_sap: "suse",
-  sle_hpc: "suse",
-  suse: "suse",
-  "sl-micro": "suse",
-  "sle-micro": "suse",
-  "suse-microos": "suse",
-  opensuse: "suse",
-  "opensuse-leap": "suse",
-  "opensuse-tumbleweed": "suse",
-  "opensuse-microos": "suse",
-  azurelinux: "azurelinux",
-  mariner: "azurelinux",
-  flatcar: "flatcar",
-  coreos: "flatcar",
-  photon: "photon",
-  alpine: "alpine",
-  arch: "arch",
-  nixos: "nixos",
-};
+const families: ReadonlyMap<string, OsFamily> = new Map(
+  Object.entries({
+    rhel: "redhat",
+    centos: "redhat",
+    almalinux: "redhat",
+    rocky: "redhat",
+    ol: "redhat",
+    oracle: "redhat",
+    fedora: "redhat",
+    scientific: "redhat",
+    cloudlinux: "redhat",
+    debian: "debian",
+    ubuntu: "debian",
+    kali: "debian",
+    gardenlinux: "debian",
+    sles: "suse",
+    sled: "suse",
+    sles_sap: "suse",
+    sle_hpc: "suse",
+    suse: "suse",
+    "sl-micro": "suse",
+    "sle-micro": "suse",
+    "suse-microos": "suse",
+    opensuse: "suse",
+    "opensuse-leap": "suse",
+    "opensuse-tumbleweed": "suse",
+    "opensuse-microos": "suse",
+    azurelinux: "azurelinux",
+    mariner: "azurelinux",
+    flatcar: "flatcar",
+    coreos: "flatcar",
+    photon: "photon",
+    alpine: "alpine",
+    arch: "arch",
+    nixos: "nixos",
+  }),
+);
 
 function familyOf(id: string, idLike: readonly string[]): OsFamily {
   for (const name of [id, ...idLike]) {
-    const family = families[name];
+    const family = families.get(name);
     if (family) return family;
   }
   return "other";

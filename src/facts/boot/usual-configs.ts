@@ -14,20 +14,22 @@ export async function mainConfig(tree: FileTree, system: OperatingSystem): Promi
 }
 
 /** The vendor directory of the EFI system partition, by os-release ID where it has another name. */
-const vendors: Readonly<Record<string, string>> = {
-  rhel: "redhat",
-  ol: "redhat",
-  sled: "sles",
-  sles_sap: "sles",
-  "opensuse-leap": "opensuse",
-  "opensuse-tumbleweed": "opensuse",
-};
+const vendors: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    rhel: "redhat",
+    ol: "redhat",
+    sled: "sles",
+    sles_sap: "sles",
+    "opensuse-leap": "opensuse",
+    "opensuse-tumbleweed": "opensuse",
+  }),
+);
 
 /** Configurations on the EFI system partition as GRUB would call them, the likeliest first: the whole menu, or a stub. */
 export async function espConfigs(tree: FileTree, esp: string, system: OperatingSystem): Promise<readonly string[]> {
   const efi = await findIgnoringCase(tree, esp, ["EFI"]);
   if (efi === undefined) return [];
-  const wanted = (vendors[system.id] ?? system.id).toLowerCase();
+  const wanted = (vendors.get(system.id) ?? system.id).toLowerCase();
   const rank = (name: string) => (name === wanted ? 0 : name === "boot" ? 2 : 1);
   const directories = (await tree.readDir(efi))
     .filter((entry) => entry.type === "directory")

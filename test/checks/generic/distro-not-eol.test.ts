@@ -43,7 +43,7 @@ checkTest(distroNotEol, {
   },
 });
 
-test.each(Object.entries(releases))("the table of %s has each release once and its dates are days", (_id, table) => {
+test.each([...releases])("the table of %s has each release once and its dates are days", (_id, table) => {
   const versions = table.map(({ version }) => version);
   expect(new Set(versions).size).toBe(versions.length);
   for (const { ends, extendedEnds = "9999-12-31" } of table) {
