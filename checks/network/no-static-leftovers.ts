@@ -23,7 +23,8 @@ export default defineCheck({
     const { statics, cloudInit } = await image.fact(network);
     const findings: Finding[] = [];
     for (const setting of statics) {
-      if (cloudInit.writes && rendered.test(setting.path)) continue;
+      // network.no-persistent-net-rules tells of .link files.
+      if (setting.path.endsWith(".link") || (cloudInit.writes && rendered.test(setting.path))) continue;
       const what = described(setting);
       if (what !== undefined)
         findings.push({ ...finding(setting, what), ...(setting.kind === "uuid" ? { level: "info" } : {}) });

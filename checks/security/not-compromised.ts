@@ -6,6 +6,8 @@ import { type Finding, attempt, defineCheck, notApplicable, partial } from "../.
 
 /** Permission bits that these files may not have; LISA's list. */
 const limits: readonly (readonly [path: string, forbidden: number, message: string])[] = [
+  ["/etc/passwd", 0o022, "others than root may write the account file"],
+  ["/etc/group", 0o022, "others than root may write the file of groups"],
   ["/etc/shadow", 0o007, "others may use the password file"],
   ["/etc/ssh/sshd_config", 0o022, "others than root may write sshd's configuration"],
   ["/usr/etc/ssh/sshd_config", 0o022, "others than root may write sshd's configuration"],
@@ -17,7 +19,7 @@ export default defineCheck({
   title: "The files that decide who gets in are sound",
   level: "should",
   requirements: ["lisa.sanity-not-compromised"],
-  why: "LISA's quick test for a system that somebody has tampered with: the account files and a shell are there, others may not read passwords or write sshd's configuration, and root alone has user id 0. A configuration of sshd below /usr/etc is as good.",
+  why: "LISA's quick test for a system that somebody has tampered with: the account files and a shell are there, others may not read passwords nor write accounts, groups or sshd's configuration, and root alone has user id 0. A configuration of sshd below /usr/etc is as good.",
   fix: {
     text: "Restore the files and their modes.",
     commands: ["chmod o= /etc/shadow", "chmod 0600 /etc/ssh/sshd_config"],

@@ -19,7 +19,7 @@ export interface Python {
   readonly sitePackages: readonly string[];
   /** The interpreter that a script asks for by its path; undefined when nothing executable is there. */
   interpreter(path: string): Promise<PythonInterpreter | undefined>;
-  /** The directory or file of an importable module (`cloudinit`, `distro`) in any of the directories of modules. */
+  /** The directory or file of an importable module (`cloudinit`, `distro`) in any of the directories of modules, eggs included. */
   findModule(name: string): Promise<string | undefined>;
 }
 
@@ -37,7 +37,7 @@ export const python = defineFact("python", async ({ tree }: Image): Promise<Pyth
     sitePackages,
     interpreter: (path) => readInterpreter(tree, path),
     async findModule(name) {
-      for (const directory of [...sitePackages, ...(await libraryRoots(tree))]) {
+      for (const directory of [...sitePackages, ...(await libraryRoots(tree)), ...(await eggs(tree, sitePackages))]) {
         for (const path of [`${directory}/${name}`, `${directory}/${name}.py`]) {
           const type = (await tree.stat(path))?.type;
           if (type === (path.endsWith(".py") ? "file" : "directory")) return path;
@@ -47,6 +47,15 @@ export const python = defineFact("python", async ({ tree }: Image): Promise<Pyth
     },
   };
 });
+
+/** `setup.py install` puts packages into directories of their own, which easy-install.pth adds to the search path. */
+async function eggs(tree: FileTree, sitePackages: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const directory of sitePackages) {
+    for (const { name } of await tree.readDir(directory)) if (name.endsWith(".egg")) found.push(`${directory}/${name}`);
+  }
+  return found;
+}
 
 async function findInterpreters(tree: FileTree): Promise<PythonInterpreter[]> {
   const found: PythonInterpreter[] = [];

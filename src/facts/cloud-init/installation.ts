@@ -6,7 +6,8 @@ import { reachableStat } from "../reachable.ts";
 import { type Version, upstreamVersion, versionInPython } from "./version.ts";
 
 export interface CloudInitInstallation {
-  /** The program and its Python package are there; leftovers of a removed package do not count. */
+  /** The program and its Python package are there; leftovers of a removed package do not count. The package database is
+   * taken at its word only where the tree does not show Python's own modules either. */
   readonly installed: boolean;
   /** /usr/bin/cloud-init; undefined when there is none. */
   readonly program: string | undefined;
@@ -24,14 +25,15 @@ export const cloudInitInstallation: Fact<CloudInitInstallation> = defineFact(
   "cloud-init-installation",
   async (image: Image) => {
     const program = await firstFile(image, ["/usr/bin/cloud-init", "/bin/cloud-init", "/usr/local/bin/cloud-init"]);
-    const { sitePackages } = await image.fact(python);
+    const { sitePackages, findModule } = await image.fact(python);
     const pythonPackage = await firstFolder(
       image,
       sitePackages.map((folder) => `${folder}/cloudinit`),
     );
     const { find, path } = await image.fact(packages);
     const installedPackage = find("cloud-init", "cloud-init-base");
-    const installed = program !== undefined && (pythonPackage !== undefined || installedPackage !== undefined);
+    const hidden = installedPackage !== undefined && (await findModule("encodings")) === undefined;
+    const installed = program !== undefined && (pythonPackage !== undefined || hidden);
     const fromPackage = installedPackage && upstreamVersion(installedPackage.upstreamVersion);
     const found =
       fromPackage === undefined

@@ -24,6 +24,10 @@ export async function whyPythonFails(input: PythonInput): Promise<string | undef
   const { tree, python, agent, executable, modulePath, findModule } = input;
   const atLeast = (limit: string) => compareDotted(python, limit) >= 0;
   const isOld = (limit: string) => agent !== undefined && agentBefore(agent, limit);
+  if (modulePath === undefined && executable !== undefined && (await isMissing(findModule, "azurelinuxagent"))) {
+    if (await importsSometime(tree, executable, "azurelinuxagent"))
+      return "the Python package azurelinuxagent, which the agent consists of, is missing";
+  }
   if (atLeast("3.12")) {
     const imported = executable === undefined ? undefined : await importsAtStart(tree, executable, "imp");
     if (imported ?? isOld("2.2.48")) return `the agent imports the module imp, which Python ${python} no longer has`;
@@ -53,6 +57,12 @@ export async function whyNoPasswords({ python, agent, findModule }: PythonInput)
 /** Python itself does not start without `encodings`: a tree that lacks it does not show its modules. */
 async function isMissing(findModule: PythonInput["findModule"], name: string): Promise<boolean> {
   return (await findModule(name)) === undefined && (await findModule("encodings")) !== undefined;
+}
+
+/** Upstream's script imports its own package in the branch of the main program. */
+async function importsSometime(tree: FileTree, path: string, name: string): Promise<boolean> {
+  const text = await tree.readText(path, { optional: true });
+  return text !== undefined && new RegExp(`^[ \\t]*(?:import|from) ${name}\\b`, "m").test(text);
 }
 
 /** Does the file import the module whenever it is loaded: not in a branch, not in a function. Undefined without a file. */

@@ -4,6 +4,7 @@ import { agentTree, hiddenAgent, noAgent, oldAgent, site } from "./_agent-tree.t
 
 const unit = "/usr/lib/systemd/system/waagent.service";
 const stdlib = "/usr/lib/python3.11/encodings/__init__.py";
+const main = "#!/usr/bin/python3\nif __name__ == '__main__':\n    import azurelinuxagent.agent as agent\n";
 const python313 = { "/usr/bin/python3": link("python3.13"), "/usr/bin/python3.13": program() };
 
 checkTest(canStart, {
@@ -18,6 +19,18 @@ checkTest(canStart, {
     "2.11 under Python 3.13 with a patched module": oldAgent("2.11.1.4", ["A=b"], {
       ...python313,
       [`${site}/azurelinuxagent/common/utils/textutil.py`]: "import base64\n",
+    }),
+    "a script that needs no package": agentTree(["A=b"], {
+      [stdlib]: "",
+      [`${site}/distro.py`]: "",
+      [`${site}/azurelinuxagent`]: absent,
+    }),
+    "a package in an egg": agentTree(["A=b"], {
+      [stdlib]: "",
+      [`${site}/distro.py`]: "",
+      [`${site}/azurelinuxagent`]: absent,
+      [`${site}/WALinuxAgent-2.9.1.1-py3.11.egg/azurelinuxagent/__init__.py`]: "",
+      "/usr/sbin/waagent": program(main),
     }),
     "2.2.48 under Python 3.12": oldAgent("2.2.48", ["A=b"], {
       "/usr/bin/python3": link("python3.12"),
@@ -54,6 +67,15 @@ checkTest(canStart, {
         "/usr/sbin/waagent": program("#!/usr/bin/python3\nimport imp\n"),
       }),
       { message: "the agent imports the module imp" },
+    ],
+    "its own package is gone": [
+      agentTree(["A=b"], {
+        [stdlib]: "",
+        [`${site}/distro.py`]: "",
+        [`${site}/azurelinuxagent`]: absent,
+        "/usr/sbin/waagent": program(main),
+      }),
+      { message: "the Python package azurelinuxagent, which the agent consists of, is missing" },
     ],
     "no distro module": [agentTree(["A=b"], { [stdlib]: "" }), { message: "the Python module distro is missing" }],
   },

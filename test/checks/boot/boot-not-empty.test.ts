@@ -11,6 +11,14 @@ checkTest(bootNotEmpty, {
   fail: {
     "no /boot": [{}, { message: "neither a kernel nor a boot entry", path: "/boot" }],
     "a boot loader and nothing to load": [{ "/boot/efi/EFI/BOOT/BOOTX64.EFI": "MZ" }, { path: "/boot" }],
+    "lines on the ESP that lead to a menu that is gone": [
+      {
+        "/boot/efi/EFI/rocky/grub.cfg":
+          "search.fs_uuid 5d7a root\nset prefix=($root)'/grub2'\nconfigfile $prefix/grub.cfg\n",
+        "/boot/efi/EFI/BOOT/BOOTX64.EFI": "MZ",
+      },
+      { path: "/boot" },
+    ],
     "an empty one": [{ "/boot/lost+found/": "", "/boot/efi/": "", "/boot/grub2/": "" }, { path: "/boot" }],
   },
   undecided: {

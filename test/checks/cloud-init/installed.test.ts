@@ -14,6 +14,16 @@ checkTest(check, {
       { ...cloudInitEnabled, [sitePackages]: absent },
       { message: /without its Python package/, path: "/usr/bin/cloud-init" },
     ],
+    "the package's folder is gone, which its database does not know": [
+      {
+        ...cloudInitEnabled,
+        [sitePackages]: absent,
+        "/usr/lib/python3/encodings/__init__.py": "",
+        "/var/lib/dpkg/status":
+          "Package: cloud-init\nStatus: install ok installed\nArchitecture: all\nVersion: 24.4-1\n",
+      },
+      { message: /without its Python package/ },
+    ],
   },
   notApplicable: {
     "a specialized image": { tree: none, target: { type: "specialized" } },

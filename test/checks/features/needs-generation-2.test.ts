@@ -25,6 +25,10 @@ checkTest(check, {
       { disk: bios, target: { diskController: "nvme" } },
       { message: "the NVMe disk controller needs Generation 2, and the disk boots by BIOS only" },
     ],
+    "Arm64 for Generation 1": [
+      { tree: { "/etc/": "" }, target: { arch: "aarch64", generation: 1 } },
+      { message: "an Arm64 VM exists for Generation 2 only, and this is Generation 1" },
+    ],
     "NVMe for a confidential VM": [
       { disk: {}, target: { diskController: "nvme", security: "confidential" } },
       { message: "confidential VMs have no NVMe disks" },

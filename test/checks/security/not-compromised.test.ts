@@ -39,6 +39,15 @@ checkTest(notCompromised, {
       { path: "/etc/ssh/sshd_config" },
       { path: "/root/.ssh/authorized_keys" },
     ],
+    "accounts that all may make": [
+      {
+        ...sound,
+        "/etc/passwd": file("root:x:0:0::/root:/bin/sh\n", { mode: 0o666 }),
+        "/etc/group": file("root:x:0:\n", { mode: 0o664 }),
+      },
+      { path: "/etc/passwd", evidence: { actual: "0666" } },
+      { path: "/etc/group" },
+    ],
     "missing ones": [
       { "/etc/passwd": "root:x:0:0::/root:/bin/sh\n", "/usr/sbin/sshd": program() },
       { path: "/etc/shadow" },
