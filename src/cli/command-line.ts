@@ -18,6 +18,9 @@ export interface CommandLine {
   readonly unknownVariables: readonly string[];
 }
 
+/** A day in seconds, and more jobs than any machine has cores. */
+const MAX_COUNT = 86_400;
+
 type ValuesOf<N extends FlagName> = (typeof flags)[N] extends { values: readonly (infer V)[] } ? V : string;
 
 /** The value of every flag that was given, on the command line or in the environment. */
@@ -26,9 +29,11 @@ export type Settings = {
     ? boolean
     : (typeof flags)[N]["kind"] extends "outputs"
       ? readonly Output[]
-      : (typeof flags)[N]["kind"] extends "choices" | "globs"
-        ? readonly ValuesOf<N>[]
-        : ValuesOf<N>;
+      : (typeof flags)[N]["kind"] extends "count"
+        ? number
+        : (typeof flags)[N]["kind"] extends "choices" | "globs"
+          ? readonly ValuesOf<N>[]
+          : ValuesOf<N>;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -117,7 +122,15 @@ function valueOf(source: string, flag: Flag, given: unknown): unknown {
     case "file":
     case "word":
       return single(source, given);
+    case "count":
+      return count(source, single(source, given));
   }
+}
+
+function count(source: string, word: string): number {
+  const number = Number(word);
+  if (/^\d+$/.test(word) && number >= 1 && number <= MAX_COUNT) return number;
+  throw new UsageError(`${source} cannot be ${JSON.stringify(word)}`, `a whole number from 1 to ${MAX_COUNT}`);
 }
 
 function switchValue(source: string, given: unknown): boolean {

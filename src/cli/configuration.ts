@@ -14,7 +14,7 @@ export async function configurationFor(line: CommandLine): Promise<ResolvedConfi
     throw new UsageError("--config and --no-config say the opposite");
   }
   const file = settings["no-config"] ? false : settings.config;
-  return resolveConfiguration(checks, {
+  const resolved = await resolveConfiguration(checks, {
     directory: process.cwd(),
     ...(file === undefined ? {} : { file }),
     code: settings["no-plugins"] !== true,
@@ -27,6 +27,13 @@ export async function configurationFor(line: CommandLine): Promise<ResolvedConfi
     writesBaseline: settings["update-baseline"] ?? false,
     ignoreSuppressions: settings["ignore-suppressions"] ?? false,
   });
+  const { root, timeout } = settings;
+  const lint = {
+    ...resolved.lint,
+    ...(root === undefined ? {} : { disk: { root } }),
+    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+  };
+  return { ...resolved, lint };
 }
 
 function requestedTarget(line: CommandLine): NonNullable<ConfigurationRequest["target"]> {

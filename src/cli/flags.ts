@@ -17,10 +17,11 @@ export const colorModes = ["auto", "always", "never"] as const;
 
 /**
  * `choice` takes one of its values, `choices` and `globs` lists that commas separate and that may be given again, `file`
- * a path, `word` anything, `outputs` formats with or without a file, `switch` nothing.
+ * a path, `word` anything, `count` a whole number from 1, `outputs` formats with or without a file,
+ * `switch` nothing.
  */
 export interface Flag {
-  readonly kind: "choice" | "choices" | "globs" | "file" | "word" | "outputs" | "switch";
+  readonly kind: "choice" | "choices" | "globs" | "file" | "word" | "count" | "outputs" | "switch";
   readonly values?: readonly string[];
   /** The commands it says something to. */
   readonly commands: readonly Command[];
@@ -49,6 +50,8 @@ export const flags = {
   baseline: { kind: "file", commands: configured },
   "update-baseline": { kind: "switch", commands: judging },
   "ignore-suppressions": { kind: "switch", commands: judging },
+  jobs: { kind: "count", commands: judging },
+  timeout: { kind: "count", commands: judging },
   "files-from": { kind: "file", commands: reading },
   root: { kind: "word", commands: reading },
   format: { kind: "outputs", values: formats, commands },

@@ -29,6 +29,7 @@ What to judge and to show:
   --fail-on error|warning|info|never    --color auto|always|never
   --show passed,not-applicable,suppressed,timings  --quiet  --verbose  --debug
 ${hanging("  --format <name[=file]>  ", formats.join(", "), 80).join("\n")}
+  --jobs <images at a time>             --timeout <seconds per image>
 Configuration is vhdlint.config.{ts,js,json,yaml}, here or above, or:
   --config <file>, --no-config          --baseline <file>, --update-baseline
   --profile default|minimal|all         --no-plugins, --ignore-suppressions

@@ -7,6 +7,8 @@ export interface Host {
   readonly stdin: Readable;
   readonly stdout: Terminal;
   readonly stderr: Terminal;
+  /** The URL of the program, for threads that run it too; without it everything runs in this one. */
+  readonly program?: string;
   /** Aborted when the user or the system wants the process to end. */
   readonly signal: AbortSignal;
 }

@@ -10,7 +10,8 @@ import type { Host } from "./host.ts";
 /** The images that the command line names, all of them there. Anything else is a `UsageError`: nothing is examined. */
 export async function imageArguments(line: CommandLine, host: Host): Promise<readonly string[]> {
   const source = line.settings["files-from"];
-  const images = [...line.operands, ...(source === undefined ? [] : await listed(source, host))];
+  const operands = (await Promise.all(line.operands.map(expanded))).flat();
+  const images = [...operands, ...(source === undefined ? [] : await listed(source, host))];
   if (images.length === 0) {
     throw source === undefined
       ? new UsageError("no image is named", "try vhdlint disk.vhd, or vhdlint --help")
@@ -25,6 +26,16 @@ export async function imageArguments(line: CommandLine, host: Host): Promise<rea
       : new UsageError(`${image} ${problem}`);
   }
   return images;
+}
+
+/** A name with `*` that no file has is a glob that no shell has expanded: quoted, in a list of CI, on Windows. */
+async function expanded(operand: string): Promise<readonly string[]> {
+  if (!/[*?[{]/.test(operand) || (await whyMissing(operand)) === undefined) return [operand];
+  const { glob } = await import("tinyglobby");
+  const pattern = process.platform === "win32" ? operand.replaceAll("\\", "/") : operand;
+  const found = await glob(pattern, { onlyFiles: false, expandDirectories: false, dot: true });
+  if (found.length === 0) throw new UsageError(`no image matches ${operand}`);
+  return found.map((path) => path.replace(/(.)\/$/, "$1")).sort();
 }
 
 async function listed(source: string, { stdin, signal }: Host): Promise<string[]> {

@@ -4,8 +4,8 @@ import { WriteError } from "./write-error.ts";
 
 const signals = { SIGINT: "interrupted", SIGTERM: "terminated" } as const;
 
-/** The command line as a process: arguments in, exit code out. The process then ends by itself, so that pipes drain. */
-export async function runProcess(): Promise<void> {
+/** The command line as a process: arguments in, exit code out. `program` is the URL of the script. The process ends when its pipes have drained. */
+export async function runProcess(program: string): Promise<void> {
   const abort = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     // Once: a second signal finds the default handler and ends the process at once.
@@ -24,9 +24,24 @@ export async function runProcess(): Promise<void> {
   process.stderr.on("error", () => {});
   const { stdin, stdout, stderr, env } = process;
   try {
-    const reason = await run({ args: process.argv.slice(2), env, stdin, stdout, stderr, signal: abort.signal });
+    const reason = await run({
+      args: process.argv.slice(2),
+      env,
+      stdin,
+      stdout,
+      stderr,
+      program,
+      signal: abort.signal,
+    });
     process.exitCode ??= exitCodes[reason].code;
   } catch (error) {
     if (!abort.signal.aborted) throw error;
   }
+  // What is still under way, a check whose time was up, say, keeps no process alive; what was written gets out first.
+  await Promise.all([drained(stdout), drained(stderr)]);
+  process.exit();
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
 }

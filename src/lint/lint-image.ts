@@ -4,6 +4,7 @@ import { type OpenOptions, openImage } from "../image/open-image.ts";
 import type { Check } from "./check.ts";
 import type { CheckSettings } from "./check-settings.ts";
 import type { ImageSetting } from "./configuration/configuration.ts";
+import { deadlineIn } from "./deadline.ts";
 import { matchesImage } from "./image-glob.ts";
 import type { FailOn, ImageReport } from "./report.ts";
 import { type RequestedTarget, resolveTarget, withoutImage } from "./resolve-target.ts";
@@ -34,6 +35,8 @@ export interface ImageConfig {
   readonly failOnUndecided?: boolean;
   /** How disk images are opened. */
   readonly disk?: OpenOptions["disk"];
+  /** Seconds that one image may take; what is judged by then is its report. Default: no end. */
+  readonly timeoutSeconds?: number;
 }
 
 export interface ImageContext {
@@ -49,15 +52,19 @@ export async function lintImage(
   config: ImageConfig,
   context: ImageContext = {},
 ): Promise<ImageReport> {
-  if (typeof given !== "string") return judgeOpened(given, config, context);
+  const deadline = config.timeoutSeconds === undefined ? undefined : deadlineIn(config.timeoutSeconds);
+  if (typeof given !== "string") return judgeOpened(given, config, context, deadline);
   let image: Image;
   try {
+    const signals = [context.signal, deadline].filter((signal) => signal !== undefined);
     image = await openImage(given, {
-      ...(context.signal ? { signal: context.signal } : {}),
+      ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}),
       ...(config.disk ? { disk: config.disk } : {}),
     });
   } catch (error) {
-    if (!isImageError(error)) throw error;
+    context.signal?.throwIfAborted();
+    if (!isImageError(error) && deadline?.aborted !== true) throw error;
+    const reason = deadline?.aborted === true ? (deadline.reason as Error) : (error as Error);
     const { target, origin } = withoutImage(requestedFor(given, config));
     return {
       path: given,
@@ -68,14 +75,19 @@ export async function lintImage(
       status: "incomplete",
       results: [],
       notices: [],
-      error: withRemedy(error),
+      error: withRemedy(reason),
     };
   }
   await using opened = image;
-  return await judgeOpened(opened, config, context);
+  return await judgeOpened(opened, config, context, deadline);
 }
 
-async function judgeOpened(image: Image, config: ImageConfig, context: ImageContext): Promise<ImageReport> {
+async function judgeOpened(
+  image: Image,
+  config: ImageConfig,
+  context: ImageContext,
+  deadline: AbortSignal | undefined,
+): Promise<ImageReport> {
   const { locator, notices: found = [] } = image.input;
   const { target, origin, notices } = await resolveTarget(requestedFor(locator, config), image);
   const { checks, failOn, failOnUndecided, exceptions } = config;
@@ -88,6 +100,7 @@ async function judgeOpened(image: Image, config: ImageConfig, context: ImageCont
     ...(failOn === undefined ? {} : { failOn }),
     ...(failOnUndecided === undefined ? {} : { failOnUndecided }),
     ...(exceptions ? { exceptions } : {}),
+    ...(deadline ? { deadline } : {}),
     ...context,
   });
 }

@@ -1,5 +1,6 @@
 import type { Image } from "../image/image.ts";
 import { version } from "../version.ts";
+import type { Check } from "./check.ts";
 import { type ImageConfig, type ImageContext, lintImage } from "./lint-image.ts";
 import { type ImageReport, type ImageStatus, type Notice, type Report, type Summary, openFindings } from "./report.ts";
 import { sortChecks } from "./runner.ts";
@@ -25,7 +26,7 @@ export async function lint(
   config: LintConfig,
   context: LintContext = {},
 ): Promise<Report> {
-  const checks = selectChecks(sortChecks(config.checks), config);
+  const checks = selectedChecks(config);
   const reports: ImageReport[] = [];
   for (const [index, given] of images.entries()) {
     context.signal?.throwIfAborted();
@@ -33,6 +34,11 @@ export async function lint(
     reports.push(await lintImage(given, { ...config, checks }, context));
   }
   return summarizeRun(reports, config);
+}
+
+/** The checks that the selection leaves, in the order of every report; one that leaves nothing is a `UsageError`. */
+export function selectedChecks(config: Pick<LintConfig, "checks" | "only" | "skip">): readonly Check[] {
+  return selectChecks(sortChecks(config.checks), config);
 }
 
 /** The report of a run, of the reports of its images. */

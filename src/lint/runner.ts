@@ -1,3 +1,4 @@
+import { untilAborted } from "./deadline.ts";
 import type { OperatingSystem } from "../facts/os.ts";
 import { os } from "../facts/os.ts";
 import { isImageError } from "../image/errors.ts";
@@ -40,13 +41,15 @@ export interface RunOptions {
   /** What is known before any check runs. */
   readonly notices?: readonly Notice[];
   readonly signal?: AbortSignal;
+  /** When it aborts, what was judged so far is the report, and incomplete. */
+  readonly deadline?: AbortSignal;
   /** Hears the stack of whatever crashes. */
   readonly onCrash?: (where: string, error: unknown) => void;
 }
 
 /** Judges one opened image by all checks that are not off. Results are in the order of the checks. */
 export async function judge(image: Image, options: RunOptions): Promise<ImageReport> {
-  const { target, signal, onCrash, exceptions, settings = [] } = options;
+  const { target, signal, deadline, onCrash, exceptions, settings = [] } = options;
   const plans = planChecks(options.checks, settings).filter(({ severity }) => severity !== "off");
   const notices = [...(options.notices ?? [])];
   const system = await knownOs(image, notices);
@@ -55,11 +58,17 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
   async function work(): Promise<void> {
     for (let next = queue.shift(); next; next = queue.shift()) {
       signal?.throwIfAborted();
+      if (deadline?.aborted) return;
       const [index, plan] = next;
       judged[index] = await runCheck(plan.check, image, target, system, { plan, ...(onCrash ? { onCrash } : {}) });
     }
   }
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  const all = Promise.all(Array.from({ length: CONCURRENCY }, work));
+  await (deadline ? untilAborted(all, deadline) : all);
+  const late = plans.flatMap((plan, index) =>
+    judged[index] ? [] : [[index, lateResult(plan, target, deadline)] as const],
+  );
+  for (const [index, result] of late) judged[index] = result;
   const results = exceptions ? applyExceptions(judged, image.input.locator, exceptions) : judged;
   notices.push(...failedFacts(image));
   return {
@@ -68,11 +77,27 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
     os: system ? { id: system.id, version: system.version, name: system.name, family: system.family } : null,
     target,
     targetOrigin: options.targetOrigin ?? withoutImage(target).origin,
-    status: image.rootError ? "incomplete" : statusOf(results, options),
+    status: image.rootError || late.length > 0 ? "incomplete" : statusOf(results, options),
     results,
     notices,
     ...(image.disk ? { read: readSoFar(image.disk) } : {}),
     ...(image.rootError ? { error: withRemedy(image.rootError) } : {}),
+  };
+}
+
+/** Of a check that was not done when the time was up. */
+function lateResult(plan: CheckPlan, target: Target, deadline: AbortSignal | undefined): CheckResult {
+  const { id, title, level, requirements } = plan.check;
+  return {
+    check: id,
+    title,
+    severity: severityOfFinding({}, plan, target),
+    level,
+    status: "undecided",
+    reason: deadline?.reason instanceof Error ? deadline.reason.message : "the time was up",
+    requirements,
+    findings: [],
+    durationMs: 0,
   };
 }
 

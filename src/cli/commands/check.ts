@@ -1,6 +1,7 @@
+import { availableParallelism } from "node:os";
 import { updatedBaseline } from "../../lint/baseline.ts";
 import type { ResolvedConfiguration } from "../../lint/configuration/resolve.ts";
-import { type LintContext, lint } from "../../lint/lint.ts";
+import { type LintContext, summarizeRun } from "../../lint/lint.ts";
 import type { Report } from "../../lint/report.ts";
 import { UsageError } from "../../lint/usage-error.ts";
 import { escapeText } from "../../report/escape.ts";
@@ -10,6 +11,7 @@ import { configurationFor } from "../configuration.ts";
 import { type ExitReason, exitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
 import { imageArguments } from "../image-arguments.ts";
+import { DEFAULT_JOBS, judgeImages } from "../judge-images.ts";
 import { reportOptions } from "../report-options.ts";
 import { writeWhole } from "../write-file.ts";
 import { destinations, writeReports } from "../write-reports.ts";
@@ -23,11 +25,14 @@ export async function check(line: CommandLine, host: Host): Promise<ExitReason> 
   const targets = await destinations(line, host, images, configuration);
   const started = performance.now();
   const progress = progressLine(host, settings);
-  const report = await lint(
-    images,
-    { ...configuration.lint, ...(settings.root ? { disk: { root: settings.root } } : {}) },
-    { signal: host.signal, onImage: progress.show, ...(settings.debug ? { onCrash: stackTo(host) } : {}) },
-  );
+  const { lint } = configuration;
+  const context = {
+    signal: host.signal,
+    onImage: progress.show,
+    ...(settings.debug ? { onCrash: stackTo(host) } : {}),
+  };
+  const jobs = settings.jobs ?? Math.min(DEFAULT_JOBS, availableParallelism());
+  const report = summarizeRun(await judgeImages(images, { config: lint, jobs, context }, host), lint);
   progress.clear();
   const elapsed = host.env["SOURCE_DATE_EPOCH"] ? {} : { elapsedMs: performance.now() - started };
   const complete = await writeReports(
