@@ -5,8 +5,10 @@ import { ImageError } from "../errors.ts";
 
 export type Compression = "gzip" | "xz" | "zstd";
 
-/** Read and handed on in steps of this size; the XZ decoder takes no more at once. */
-const STEP_BYTES = 64 * 1024;
+/** Read in steps of this size: large enough that no cache lies between. */
+const STEP_BYTES = 2 * 1024 * 1024;
+/** The XZ decoder takes no more at once. */
+const XZ_STEP_BYTES = 64 * 1024;
 
 /** What decoders hand on at once. */
 const CHUNK_BYTES = 256 * 1024;
@@ -52,8 +54,8 @@ export async function* decompress(source: ByteSource, compression: Compression):
   }
 }
 
-async function* steps(source: ByteSource): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; offset < source.size; offset += STEP_BYTES) yield await readUpTo(source, offset, STEP_BYTES);
+async function* steps(source: ByteSource, stepBytes = STEP_BYTES): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < source.size; offset += stepBytes) yield await readUpTo(source, offset, stepBytes);
 }
 
 async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {
@@ -69,7 +71,7 @@ async function* through(stream: Transform, source: ByteSource): AsyncGenerator<U
 
 async function* unxz(source: ByteSource): AsyncGenerator<Uint8Array> {
   const { default: xz } = await import("xz-decompress");
-  const compressed = steps(source);
+  const compressed = steps(source, XZ_STEP_BYTES);
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { value, done } = await compressed.next();

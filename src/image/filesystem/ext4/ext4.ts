@@ -142,8 +142,11 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
       const limit = Math.ceil((end - logical * blockSize) / blockSize);
       const run = await mapBlock(node, logical, limit, blockSize, (block) => this.#readBlock(block));
       const count = Math.min(run.blocks * blockSize - within, end - at);
-      if (run.physical !== undefined)
-        result.set(await this.#source.read(run.physical * blockSize + within, count), at - offset);
+      if (run.physical !== undefined) {
+        const bytes = await this.#source.read(run.physical * blockSize + within, count);
+        if (count === result.length) return bytes;
+        result.set(bytes, at - offset);
+      }
       at += count;
     }
     return result;
