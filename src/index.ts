@@ -4,6 +4,7 @@
  */
 import type { Image } from "./image/image.ts";
 import type { Inspection } from "./inspect/inspection.ts";
+import type { Advice } from "./advise/advice.ts";
 import type { Check } from "./lint/check.ts";
 import type { LintConfig, LintContext } from "./lint/lint.ts";
 import type { Report } from "./lint/report.ts";
@@ -41,6 +42,7 @@ export {
 } from "./lint/configuration/configuration.ts";
 export { type Plugin, type Reporter, definePlugin } from "./lint/plugin.ts";
 export type { LintConfig } from "./lint/lint.ts";
+export type { Advice } from "./advise/advice.ts";
 export type { Inspection } from "./inspect/inspection.ts";
 export type { LintContext } from "./lint/lint.ts";
 export type { CheckResult, FailOn, ImageReport, ImageStatus, Notice, Report, ReportedFinding } from "./lint/report.ts";
@@ -69,4 +71,10 @@ export async function lint(
 /** Reads what an opened image says of itself. A part that cannot be read is null and named with its reason. */
 export async function inspect(image: Image): Promise<Inspection> {
   return (await import("./inspect/inspect.ts")).inspect(image);
+}
+
+/** Says how Azure can keep an opened image, and the commands that bring it there. */
+export async function advise(image: Image, config: Partial<LintConfig> = {}): Promise<Advice> {
+  const { advise: adviseOn } = await import("./advise/advise.ts");
+  return adviseOn(image, { ...config, checks: config.checks ?? (await builtInChecks()) });
 }

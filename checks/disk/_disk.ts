@@ -18,9 +18,3 @@ export function spelledSize(bytes: number): string {
   const value = bytes / unit;
   return `${Number.isInteger(value) ? value : value.toFixed(1)} ${name}`;
 }
-
-/** An argument of a shell, quoted where it must be; never taken for an option. */
-export function shellWord(text: string): string {
-  const path = text.startsWith("-") ? `./${text}` : text;
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-}

@@ -1,5 +1,6 @@
 import { defineCheck } from "../../src/lint/check.ts";
-import { noDisk, shellWord } from "./_disk.ts";
+import { shellWord } from "../../src/image/text/shell-word.ts";
+import { noDisk } from "./_disk.ts";
 
 /** Formats by the program that unpacks them in place. */
 const programs: ReadonlyMap<string, string> = new Map([

@@ -10,7 +10,7 @@ import {
 import { formats } from "../report/formats.ts";
 import { showKinds } from "../report/options.ts";
 
-export const commands = ["check", "list", "explain", "inspect", "config", "init"] as const;
+export const commands = ["check", "list", "explain", "inspect", "advise", "config", "init"] as const;
 export type Command = (typeof commands)[number];
 
 export const colorModes = ["auto", "always", "never"] as const;
@@ -28,28 +28,30 @@ export interface Flag {
 }
 
 const judging = ["check"] as const satisfies readonly Command[];
-const reading = ["check", "inspect"] as const satisfies readonly Command[];
+const reading = ["check", "inspect", "advise"] as const satisfies readonly Command[];
 const configured = ["check", "config"] as const satisfies readonly Command[];
-const naming = ["check", "config", "list", "explain"] as const satisfies readonly Command[];
+/** What the image is meant for. */
+const meaning = ["check", "config", "advise"] as const satisfies readonly Command[];
+const naming = ["check", "config", "list", "explain", "advise"] as const satisfies readonly Command[];
 
 /** Every flag of every command; each can be set in the environment too, as VHDLINT_ and its name in capitals. */
 export const flags = {
-  type: { kind: "choice", values: imageTypes, commands: configured },
-  target: { kind: "choice", values: destinations, commands: configured },
-  generation: { kind: "choice", values: generations.map(String), commands: configured },
-  arch: { kind: "choice", values: architectures, commands: configured },
-  security: { kind: "choice", values: securityTypes, commands: configured },
-  "disk-controller": { kind: "choice", values: diskControllers, commands: configured },
+  type: { kind: "choice", values: imageTypes, commands: meaning },
+  target: { kind: "choice", values: destinations, commands: meaning },
+  generation: { kind: "choice", values: generations.map(String), commands: meaning },
+  arch: { kind: "choice", values: architectures, commands: meaning },
+  security: { kind: "choice", values: securityTypes, commands: meaning },
+  "disk-controller": { kind: "choice", values: diskControllers, commands: meaning },
   only: { kind: "globs", commands: configured },
   skip: { kind: "globs", commands: configured },
   "fail-on": { kind: "choice", values: failOnValues, commands: configured },
-  profile: { kind: "word", commands: configured },
+  profile: { kind: "word", commands: meaning },
   config: { kind: "file", commands: naming },
   "no-config": { kind: "switch", commands: naming },
   "no-plugins": { kind: "switch", commands: naming },
   baseline: { kind: "file", commands: configured },
   "update-baseline": { kind: "switch", commands: judging },
-  "ignore-suppressions": { kind: "switch", commands: judging },
+  "ignore-suppressions": { kind: "switch", commands: ["check", "advise"] },
   jobs: { kind: "count", commands: judging },
   timeout: { kind: "count", commands: judging },
   "files-from": { kind: "file", commands: reading },
@@ -57,7 +59,7 @@ export const flags = {
   format: { kind: "outputs", values: formats, commands },
   show: { kind: "choices", values: showKinds, commands: judging },
   quiet: { kind: "switch", commands: judging },
-  verbose: { kind: "switch", commands: judging },
+  verbose: { kind: "switch", commands: ["check", "advise"] },
   debug: { kind: "switch", commands },
   color: { kind: "choice", values: colorModes, commands },
   help: { kind: "switch", commands },

@@ -12,6 +12,7 @@ export function help(): string {
 
 Usage: vhdlint [check] <image...>   judge disk images, root directories or tars
        vhdlint inspect <image...>   say what an image is, without judging it
+       vhdlint advise <image...>    say how Azure can keep it, with the commands
        vhdlint list [glob...]       name all checks, or those that match
        vhdlint explain <check>      say why a check asks what it asks
        vhdlint config, vhdlint init show what is configured; write a first file
