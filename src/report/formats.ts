@@ -9,6 +9,7 @@ export const formats = [
   "azure-pipelines",
   "gitlab",
   "markdown",
+  "html",
   "checkstyle",
   "tap",
   "commands",

@@ -18,6 +18,7 @@ const reporters: { readonly [F in Format]: () => Promise<Reporter> } = {
   "azure-pipelines": async () => (await import("./azure-pipelines.ts")).azurePipelines,
   gitlab: async () => (await import("./gitlab.ts")).gitlab,
   markdown: async () => (await import("./markdown.ts")).markdown,
+  html: async () => (await import("./html.ts")).html,
   checkstyle: async () => (await import("./checkstyle.ts")).checkstyle,
   tap: async () => (await import("./tap.ts")).tap,
   commands: async () => (await import("./commands.ts")).commands,

@@ -2,87 +2,29 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { marked } from "marked";
 import { Parser } from "tap-parser";
 import { describe, expect, test } from "vitest";
-import type { CheckResult, Report, ReportedFinding } from "../../src/lint/report.ts";
 import { escapeText } from "../../src/report/escape.ts";
 import { type Format, formats, render } from "../../src/report/render.ts";
+import { attacks, plant } from "./planted.ts";
 import { sampleReport } from "./sample.ts";
 import { sarifProblems } from "./sarif-schema.ts";
 
-/** What an image may say to be taken for something else. */
-const attacks = [
-  "::error::from the image",
-  "\n::set-output name=a::b",
-  "\r\n##vso[task.setvariable variable=PATH]/evil",
-  "##VSO[task.complete result=Succeeded;]",
-  "##[error]from the image",
-  "##teamcity[buildStatus status='SUCCESS']",
-  "\u001B[2J\u001B]0;title\u0007\u009B31m",
-  "\u202Egnp.exe\u2066\u200B",
-  "<script>alert(1)</script><img src=x onerror=alert(1)>",
-  "\"' onmouseover='alert(1)'><b>bold</b>",
-  "]]></failure></testcase><testcase name=x/>",
-  "&lt;script&gt;&#x3c;b&#x3e;<!-- -->",
-  "[link](https://evil.example) ![image](https://evil.example/x.png) <https://evil.example>",
-  "https://evil.example www.evil.example someone@evil.example @octocat #1",
-  "**bold** _it_ ~~gone~~ `code` ``` \\| | cell | --- |",
-  "\n# heading\n- item\n</details>\n```\n",
-  "{0} {1}",
-  "ok 1 - fine # SKIP # TODO\n...\nok 2\nBail out!\n1..0",
-  "$(touch /tmp/owned) `touch /tmp/owned` '; touch /tmp/owned; '",
-  "\ntouch /tmp/owned\n",
-  "\0\uFFFE\uFFFF\uD800 half\u2028\u2029\u0085",
-];
+const tagsOf = (html: string) => new Set([...html.matchAll(/<\/?([^\s/>]+)/g)].map(([, name = ""]) => name));
 
-/** The same text in every place that shows text of an image. */
-function plant(report: Report, text: string): Report {
-  const fix = { text, commands: [text] };
-  const finding: ReportedFinding = {
-    message: text,
-    path: text,
-    subject: text,
-    line: 7,
-    severity: "error",
-    evidence: { actual: text, expected: text },
-    fix,
-  };
-  const [base] = report.images;
-  if (!base) throw new Error("the sample has no image");
-  const result: CheckResult = {
-    check: "a.b",
-    title: text,
-    severity: "error",
-    level: "must",
-    status: "fail",
-    requirements: [],
-    findings: [finding, { message: text, subject: text, severity: "error", fix }],
-    durationMs: 0,
-  };
-  const excused = { ...finding, suppression: { by: text, reason: text } };
-  const results: readonly CheckResult[] = [
-    result,
-    { ...result, check: "a.c", status: "undecided", findings: [], reason: text, remedy: text },
-    { ...result, check: "a.d", status: "not-applicable", findings: [], reason: text },
-    { ...result, check: "a.e", status: "crashed", findings: [], reason: text },
-    { ...result, check: "a.f", status: "suppressed", findings: [excused] },
-    { ...result, check: "a.g", status: "pass", findings: [] },
-    { ...result, check: "disk.b" },
-  ];
-  const image = {
-    ...base,
-    path: text,
-    kind: text,
-    os: { id: text, version: text, name: text, family: text },
-    results,
-    notices: [{ code: text, message: text }],
-  };
-  return {
-    ...report,
-    images: [image, { ...image, error: text, results: [] }],
-    notices: [{ code: text, message: text }],
-  };
+/** Names of attributes, which stand where the parser finds them and nowhere else. */
+function attributesOf(html: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeValueProcessor: (name) => void found.add(name),
+    stopNodes: ["*.script", "*.style"],
+  });
+  parser.parse(html);
+  return found;
 }
 
-const tagsOf = (html: string) => new Set([...html.matchAll(/<\/?([^\s/>]+)/g)].map(([, name = ""]) => name));
+const plainHtml = await render(plant(await sampleReport(), "harmless"), "html");
+const plainTags = tagsOf(plainHtml);
+const plainAttributes = attributesOf(plainHtml);
 
 /** What only the reader of that format can tell; the counts are those of the planted report. */
 const readers: Readonly<Partial<Record<Format, (text: string, planted: string) => void>>> = {
@@ -105,6 +47,13 @@ const readers: Readonly<Partial<Record<Format, (text: string, planted: string) =
   checkstyle: (text) => {
     expect(XMLValidator.validate(text)).toBe(true);
     expect(tagsOf(text)).toEqual(new Set(["?xml", "checkstyle", "file", "error"]));
+  },
+  html: (text) => {
+    expect(XMLValidator.validate(text)).toBe(true);
+    // Elements and attributes are those of a harmless report.
+    expect([...tagsOf(text)].filter((name) => !plainTags.has(name))).toEqual([]);
+    expect(attributesOf(text)).toEqual(plainAttributes);
+    expect(text.match(/<script>/g)).toHaveLength(1);
   },
   tap: (text) => {
     let points = 0;
@@ -164,5 +113,6 @@ describe("text of an image is text in every format", async () => {
   test("the guard sees what is not inert", async () => {
     const shown = await render(plant(report, "harmless"), "github");
     expect(shown.split("\n").filter((line) => /^\s*::|##[a-z]*\[/i.test(line)).length).toBeGreaterThan(3);
+    for (const name of ["class", "href", "data-severity"]) expect(plainAttributes).toContain(name);
   });
 });
