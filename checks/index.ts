@@ -150,6 +150,33 @@ import diskSizeMultipleOfMib from "./disk/size-multiple-of-mib.ts";
 import diskStandardPartitions from "./disk/standard-partitions.ts";
 import diskTypeFixed from "./disk/type-fixed.ts";
 import diskVmGuestStateAbsent from "./disk/vm-guest-state-absent.ts";
+import distroAzureLinuxProductionRepositories from "./distro/azure-linux/production-repositories.ts";
+import distroAzureLinuxRepositories from "./distro/azure-linux/repositories.ts";
+import distroCentosMirrorsAlive from "./distro/centos/mirrors-alive.ts";
+import distroCentosOpenlogicRepo from "./distro/centos/openlogic-repo.ts";
+import distroCentosYumHttpCaching from "./distro/centos/yum-http-caching.ts";
+import distroDebianArchivedRelease from "./distro/debian/archived-release.ts";
+import distroDebianRepositories from "./distro/debian/repositories.ts";
+import distroEnterpriseLinuxGrubPathUefi from "./distro/enterprise-linux/grub-path-uefi.ts";
+import distroEnterpriseLinuxRepositories from "./distro/enterprise-linux/repositories.ts";
+import distroFedoraIdentification from "./distro/fedora/identification.ts";
+import distroFlatcarAzureFormat from "./distro/flatcar/azure-format.ts";
+import distroKnownRelease from "./distro/known-release.ts";
+import distroOracleAddonsRepo from "./distro/oracle/addons-repo.ts";
+import distroOracleGrub20278 from "./distro/oracle/grub-2-02-78.ts";
+import distroOracleNoUek2 from "./distro/oracle/no-uek2.ts";
+import distroOracleRepositories from "./distro/oracle/repositories.ts";
+import distroRhelKickstartLayout from "./distro/rhel/kickstart-layout.ts";
+import distroRhelPackages from "./distro/rhel/packages.ts";
+import distroRhelRhuiClient from "./distro/rhel/rhui-client.ts";
+import distroRhelVersionMatch from "./distro/rhel/version-match.ts";
+import distroSusePackages from "./distro/suse/packages.ts";
+import distroSuseRepositories from "./distro/suse/repositories.ts";
+import distroUbuntuAzureArchiveMirror from "./distro/ubuntu/azure-archive-mirror.ts";
+import distroUbuntuAzureKernelPackages from "./distro/ubuntu/azure-kernel-packages.ts";
+import distroUbuntuCloudInitMirrors from "./distro/ubuntu/cloud-init-mirrors.ts";
+import distroUbuntuPackages from "./distro/ubuntu/packages.ts";
+import distroUbuntuUpdateSuites from "./distro/ubuntu/update-suites.ts";
 import featuresAccelnetOs from "./features/accelnet-os.ts";
 import featuresArm64Console from "./features/arm64-console.ts";
 import featuresArm64Definition from "./features/arm64-definition.ts";
@@ -521,6 +548,33 @@ export const checks: readonly Check[] = [
   diskStandardPartitions,
   diskTypeFixed,
   diskVmGuestStateAbsent,
+  distroAzureLinuxProductionRepositories,
+  distroAzureLinuxRepositories,
+  distroCentosMirrorsAlive,
+  distroCentosOpenlogicRepo,
+  distroCentosYumHttpCaching,
+  distroDebianArchivedRelease,
+  distroDebianRepositories,
+  distroEnterpriseLinuxGrubPathUefi,
+  distroEnterpriseLinuxRepositories,
+  distroFedoraIdentification,
+  distroFlatcarAzureFormat,
+  distroKnownRelease,
+  distroOracleAddonsRepo,
+  distroOracleGrub20278,
+  distroOracleNoUek2,
+  distroOracleRepositories,
+  distroRhelKickstartLayout,
+  distroRhelPackages,
+  distroRhelRhuiClient,
+  distroRhelVersionMatch,
+  distroSusePackages,
+  distroSuseRepositories,
+  distroUbuntuAzureArchiveMirror,
+  distroUbuntuAzureKernelPackages,
+  distroUbuntuCloudInitMirrors,
+  distroUbuntuPackages,
+  distroUbuntuUpdateSuites,
   featuresAccelnetOs,
   featuresArm64Console,
   featuresArm64Definition,

@@ -45,7 +45,7 @@ describe("every check", () => {
     const ids = (await checkFiles()).map((path) => path.replace(/\.ts$/, "").replaceAll("/", "."));
     expect(checks.map(({ id }) => id)).toEqual(ids);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.filter((id) => !/^[a-z0-9-]+\.[a-z0-9-]+$/.test(id))).toEqual([]);
+    expect(ids.filter((id) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(id))).toEqual([]);
   });
 
   // That a table has passing and failing rows is what checkTest itself demands.

@@ -7,7 +7,12 @@ export default defineCheck({
   id: "agent.resource-disk-filesystem",
   title: "The tools to format the resource disk are in the image",
   level: "must",
-  requirements: ["agent.resource-disk-filesystem", "storage.mkfs-for-resource", "generic.fs-tools"],
+  requirements: [
+    "agent.resource-disk-filesystem",
+    "storage.mkfs-for-resource",
+    "generic.fs-tools",
+    "distro-suse.resource-fs-11",
+  ],
   why: "With ResourceDisk.Format=y the agent looks at the disk with parted and formats it with mkfs of the type that ResourceDisk.Filesystem names; where one is missing, the temporary disk stays unmounted and swap with it. Without the key the code takes ext3, whatever the documentation says. The type ntfs leaves the disk as Azure delivers it. Where cloud-init mounts the disk the agent usually comes second and needs no tools, so there it is a note.",
   fix: { text: "Install the tool, or name a file system whose tool is there." },
   async run(image) {

@@ -5,7 +5,13 @@ export default defineCheck({
   id: "agent.service-enabled",
   title: "The agent's service starts at boot",
   level: "must",
-  requirements: ["agent.service-enabled", "lisa.waagent-extension", "lisa.marketplace-extension-works"],
+  requirements: [
+    "agent.service-enabled",
+    "lisa.waagent-extension",
+    "lisa.marketplace-extension-works",
+    "distro-rhel.services",
+    "distro-suse.services",
+  ],
   why: "A service that is masked, not enabled, or skipped by a condition leaves the VM without extensions, and without a ready report where the agent provisions. The unit is waagent.service, on Debian and Ubuntu walinuxagent.service; vendor links, presets at first boot, drop-ins, System V scripts, upstart jobs and OpenRC runlevels count as they do at boot.",
   fix: {
     text: "Enable the unit of your distribution.",

@@ -28,7 +28,14 @@ export default defineCheck({
   id: "agent.tested-matrix",
   title: "The agent is tested on this distribution and architecture",
   level: "info",
-  requirements: ["agent.tested-matrix", "features.arm64-agent-support", "distro-flatcar.agent-version"],
+  requirements: [
+    "agent.tested-matrix",
+    "features.arm64-agent-support",
+    "distro-flatcar.agent-version",
+    "distro-alma-rocky.support",
+    "distro-azure-linux.support",
+    "distro-debian.versions",
+  ],
   why: "Microsoft tests the agent on a list of distributions, fewer of them on Arm64: neither Oracle Linux nor openSUSE there. Elsewhere it usually works and is supported by the distribution alone. Releases later than the list's last one count as tested, since the page lags behind.",
   fix: { text: "Choose a tested combination, or expect support from the distribution only." },
   references: [

@@ -7,7 +7,7 @@ export default defineCheck({
   id: "cloud-init.units-enabled",
   title: "Every stage of cloud-init starts at boot",
   level: "must",
-  requirements: ["cloud-init.units-enabled"],
+  requirements: ["cloud-init.units-enabled", "distro-rhel.services", "distro-suse.services"],
   why: "With one stage off the others wait for it or leave their part of the VM undone. All stages off hands the VM to the agent, which is a note where the agent provisions then, and leaves nobody where it does not. The stages are the unit files that are there: from 24.3 on upstream renames one and adds a main process, and distributions undo that.",
   fix: {
     text: "Enable the units of this build.",

@@ -22,7 +22,7 @@ export default defineCheck({
   id: "features.accelnet-os",
   title: "The release is listed for accelerated networking",
   level: "info",
-  requirements: ["features.accelnet-os"],
+  requirements: ["features.accelnet-os", "distro-debian.accelnet"],
   why: "Older releases have the drivers of the virtual functions, but do not join them to the synthetic NIC by themselves. Ubuntu 14.04 is listed with linux-azure, Debian 9 with a kernel of its backports. The page names old distributions only; about the others it says nothing.",
   fix: { text: "Use a newer release, or deploy without accelerated networking." },
   references: [
@@ -38,7 +38,7 @@ export default defineCheck({
     if (kind === "unlisted") return notApplicable(`the list says nothing of ${system.name}`);
     if (kind === "listed") return [];
     const { kernels } = await image.fact(bootedKernels);
-    const newer = newerKernels[system.id];
+    const newer = Object.hasOwn(newerKernels, system.id) ? newerKernels[system.id] : undefined;
     if (newer && kernels.length > 0 && kernels.every(({ version }) => newer.test(version))) return [];
     return [
       {

@@ -23,7 +23,12 @@ export default defineCheck({
   id: "features.nvme-supported-os",
   title: "Azure supports the release with NVMe",
   level: "should",
-  requirements: ["features.nvme-supported-os"],
+  requirements: [
+    "features.nvme-supported-os",
+    "distro-alma-rocky.support",
+    "distro-azure-linux.support",
+    "distro-debian.versions",
+  ],
   why: "Azure lists the releases whose OS disk it attaches as NVMe; older ones lack drivers, time-outs or names that survive the move from SCSI. The list lags behind, so that newer releases pass, and distributions that it leaves out are only noted, but for openSUSE, which its own page refuses.",
   fix: { text: "Use a release of the list, or deploy with SCSI." },
   references: [

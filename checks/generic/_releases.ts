@@ -126,6 +126,18 @@ export const releases: ReadonlyMap<string, readonly ReleaseSupport[]> = new Map(
   }),
 );
 
+/** The table of a system; CentOS Stream has one of its own. */
+export function releasesOf({
+  id,
+  name,
+}: {
+  readonly id: string;
+  readonly name: string;
+}): readonly ReleaseSupport[] | undefined {
+  const key = id === "centos" && /stream/i.test(name) ? "centos-stream" : id;
+  return releases.get(key);
+}
+
 /** Distributions whose releases have no end of their own: what counts is how old the packages are. */
 export const rolling: readonly string[] = [
   "arch",

@@ -2,13 +2,13 @@ import { type OperatingSystem, os } from "../../src/facts/os.ts";
 import { compareDotted } from "../../src/facts/version-order.ts";
 import { defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
 import { isoDay, todaySeconds } from "../../src/lint/today.ts";
-import { RELEASES_AS_OF, type ReleaseSupport, releases, rolling } from "./_releases.ts";
+import { RELEASES_AS_OF, type ReleaseSupport, releasesOf, rolling } from "./_releases.ts";
 
 export default defineCheck({
   id: "generic.distro-not-eol",
   title: "The release is still maintained",
   level: "should",
-  requirements: ["generic.distro-not-eol", "distro-centos.eol"],
+  requirements: ["generic.distro-not-eol", "distro-centos.eol", "lisa.fedora-identification"],
   why: `Nobody mends holes in a release that its vendor has given up, and Microsoft helps with such images only as far as it can. SUPPORT_END of os-release decides where it is set, else a table of ${RELEASES_AS_OF}; a release in extended support (ESM, LTS, LTSS, ELS) is only noted. The day of the run counts, or SOURCE_DATE_EPOCH.`,
   fix: { text: "Move to a release that is supported." },
   async run(image) {
@@ -28,7 +28,7 @@ export default defineCheck({
       ];
     }
     if (rolling.includes(system.id)) return notApplicable(`${system.name} is a rolling release`);
-    const table = releases.get(system.id === "centos" && /stream/i.test(system.name) ? "centos-stream" : system.id);
+    const table = releasesOf(system);
     if (!table || system.version === "") return undecided(`no dates of support are known for ${system.name}`);
     const support = supportOf(table, system);
     if (!support) return undecided(`no date of support is known for version ${system.version} of ${system.id}`);

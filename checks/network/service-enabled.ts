@@ -6,7 +6,7 @@ export default defineCheck({
   id: "network.service-enabled",
   title: "A network manager starts at boot",
   level: "must",
-  requirements: ["network.service-enabled", "distro-oracle.network-service"],
+  requirements: ["network.service-enabled", "distro-oracle.network-service", "distro-rhel.services"],
   why: "Whatever the files say, nobody brings the NIC up when the service of the distribution does not start. NetworkManager, systemd-networkd (also pulled in by netplan), wicked, the network scripts, ifupdown and dhcpcd all count.",
   fix: { text: "Enable the network service of the distribution.", commands: ["systemctl enable NetworkManager"] },
   async run(image) {

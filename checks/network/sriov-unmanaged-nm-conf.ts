@@ -7,7 +7,7 @@ export default defineCheck({
   id: "network.sriov-unmanaged-nm-conf",
   title: "NetworkManager's own configuration takes the Mellanox functions out",
   level: "should",
-  requirements: ["network.sriov-unmanaged-nm-conf"],
+  requirements: ["network.sriov-unmanaged-nm-conf", "distro-alma-rocky.follow-rhel"],
   why: "unmanaged-devices holds even when the udev rule comes too late. Recent RHEL pages ask for it beside the rule, while RHEL before 9.6 and Rocky ship the rule alone: where a rule does it, this is only noted.",
   fix: {
     text: "Write the file.",

@@ -6,7 +6,12 @@ export default defineCheck({
   id: "network.sriov-unmanaged-udev",
   title: "NetworkManager leaves the functions of accelerated networking alone",
   level: "must",
-  requirements: ["network.sriov-unmanaged-udev", "lisa.rhel-azure-sriov-unmanaged", "lisa.sriov-basic"],
+  requirements: [
+    "network.sriov-unmanaged-udev",
+    "lisa.rhel-azure-sriov-unmanaged",
+    "lisa.sriov-basic",
+    "distro-alma-rocky.follow-rhel",
+  ],
   why: "With accelerated networking a second NIC with the same MAC address appears beside the synthetic one, which drives it. NetworkManager would ask DHCP for it too and give both the same address. Azure's pages ask for the udev rule on hv_pci; a rule on the drivers (azure-vm-utils) and unmanaged-devices of NetworkManager.conf do the same, so any of them passes.",
   fix: {
     text: "Install azure-vm-utils, or write the rule.",

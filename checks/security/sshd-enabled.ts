@@ -18,7 +18,7 @@ export default defineCheck({
   id: "security.sshd-enabled",
   title: "An SSH server starts at boot",
   level: "must",
-  requirements: ["security.sshd-enabled"],
+  requirements: ["security.sshd-enabled", "distro-rhel.services", "distro-suse.services"],
   why: "SSH is the only way into a Linux VM on Azure, and certification logs in by it. A socket that starts the server on demand is as good. An offer that is locked down on purpose has to be declared so.",
   fix: {
     text: "Install an SSH server and enable its unit.",

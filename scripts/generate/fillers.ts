@@ -52,6 +52,7 @@ const areas: Readonly<Record<string, string>> = {
   boot: "boot loader entries, kernel command line, kernels, initramfs and their Azure drivers",
   "cloud-init": "units, ds-identify, the merged configuration, datasource, what earlier runs left",
   disk: "the container and the partitions: VHD footer, size, alignment, partition tables",
+  distro: "what is one distribution's own: repositories, packages of its page, its kernels and releases",
   features: "what VM extensions and features of Azure ask for",
   generic: "the distribution, base packages, versions, the clock",
   leftovers: "what a machine leaves behind: identities, keys, logs, histories, caches",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { os } from "../facts/os.ts";
 import type { Check, Finding, OptionDeclarations } from "../lint/check.ts";
+import { type CheckPlan, planOf } from "../lint/check-settings.ts";
 import type { CheckResult } from "../lint/report.ts";
 import { runCheck } from "../lint/runner.ts";
 import { type Target, defaultTarget } from "../lint/target.ts";
@@ -9,7 +10,14 @@ import { type DiskValues, diskImageFrom, diskImageOf } from "./disk.ts";
 import { type Tree, imageFrom } from "./tree.ts";
 
 /** A tree, or a tree or disk with the target that the image is meant for. A disk may be the bytes of a file. */
-export type Row = Tree | { readonly tree: Tree; readonly target: Partial<Target> } | DiskRow;
+export type Row = Tree | TreeRow | DiskRow;
+
+export interface TreeRow {
+  readonly tree: Tree;
+  readonly target: Partial<Target>;
+  /** Options of the check that differ from what it declares. */
+  readonly options?: CheckPlan["options"];
+}
 
 export interface DiskRow {
   readonly disk: DiskValues | Uint8Array;
@@ -65,7 +73,11 @@ async function run(check: Check, row: Row): Promise<CheckResult> {
   const image = await imageOf(row);
   const system = await image.fact(os).catch(() => undefined);
   const target = isRowWithTarget(row) || isDiskRow(row) ? row.target : {};
-  return runCheck(check, image, { ...defaultTarget, ...target }, system);
+  const plan = planOf(check);
+  const options = isRowWithTarget(row) ? row.options : {};
+  return runCheck(check, image, { ...defaultTarget, ...target }, system, {
+    plan: { ...plan, options: { ...plan.options, ...options } },
+  });
 }
 
 async function imageOf(row: Row): Promise<Image> {
@@ -73,7 +85,7 @@ async function imageOf(row: Row): Promise<Image> {
   return imageFrom(isRowWithTarget(row) ? row.tree : row);
 }
 
-function isRowWithTarget(row: Row): row is { readonly tree: Tree; readonly target: Partial<Target> } {
+function isRowWithTarget(row: Row): row is TreeRow {
   return "tree" in row && "target" in row;
 }
 

@@ -1,6 +1,13 @@
 /** `vhdlint/test`: judge trees that are written down in a test. */
 export { type EfiProgramValues, efiProgram } from "./efi-program.ts";
-export { type CheckTable, type DiskRow, type ExpectedFinding, type Row, checkTest } from "./check-test.ts";
+export {
+  type CheckTable,
+  type DiskRow,
+  type ExpectedFinding,
+  type Row,
+  type TreeRow,
+  checkTest,
+} from "./check-test.ts";
 export {
   type DiskValues,
   type Holds,
