@@ -6,10 +6,14 @@ import { applied } from "./mutation.ts";
 import { tables } from "./tables/index.ts";
 
 // One defect at a time in a good tree: the checks meant for it tell of it, and no other raises an alarm.
-describe.each(Object.entries(tables))("%s", (_area, table) => {
+describe("one defect at a time", () => {
   const baselines = new Map<string, Promise<readonly Found[]>>();
-  for (const [name, [base, edit, ...fails]] of Object.entries(table)) {
-    test(`${name} (${typeof base === "string" ? base : base[0]})`, async () => {
+  const cases = Object.entries(tables).flatMap(([area, table]) =>
+    Object.entries(table).map(([name, mutation]) => ({ area, name, mutation })),
+  );
+  for (const { area, name, mutation } of cases) {
+    const [base, edit, ...fails] = mutation;
+    test(`${area}: ${name} (${typeof base === "string" ? base : base[0]})`, async () => {
       const [baseName, more] = typeof base === "string" ? [base, {}] : base;
       const good = goodTrees[baseName];
       if (!good) throw new Error(`there is no good tree ${baseName}`);
