@@ -10,7 +10,7 @@ import { type CommandLineWord, splitCommandLine } from "./kernel-command-line.ts
 import { os } from "./os.ts";
 import { unifiedKernels } from "./unified-kernels.ts";
 
-export type { BootEntry, BootFile, BootLoader, Firmware, Place } from "./boot/boot-entry.ts";
+export type { BootEntry, BootLoader, Firmware } from "./boot/boot-entry.ts";
 export type { DefaultGrub } from "./boot/default-grub.ts";
 export type { BootMenu, DeadMenu } from "./boot/find-menus.ts";
 

@@ -13,7 +13,7 @@ import { diskBoot } from "./disk-boot.ts";
 import { diskFileSystems } from "./disk-file-systems.ts";
 import { os } from "./os.ts";
 
-export type { LoaderGap, LoaderStep, LoaderWalk } from "./boot/loader/loader-walk.ts";
+export type { LoaderWalk } from "./boot/loader/loader-walk.ts";
 
 /** How firmware comes to the program that shows the boot menu. */
 export interface BootLoaders {

@@ -16,7 +16,7 @@ import { findProgram } from "./programs.ts";
 import { type UdevRules, udev } from "./udev.ts";
 import { units } from "./units.ts";
 
-export type { ManagerName, NetworkManagerState } from "./network/managers.ts";
+export type { NetworkManagerState } from "./network/managers.ts";
 export type { NetworkReason, StaticSetting } from "./network/opinion.ts";
 export type { NetworkFiles } from "./network/read-network-files.ts";
 

@@ -5,7 +5,7 @@ import { findIgnoringCase } from "./boot/find-ignoring-case.ts";
 import { findEsp } from "./boot/grub-files.ts";
 import { type UnifiedKernel, readUnifiedKernel, readUnifiedKernels } from "./boot/unified-kernels.ts";
 
-export type { UnifiedKernel, UnifiedProfile } from "./boot/unified-kernels.ts";
+export type { UnifiedKernel } from "./boot/unified-kernels.ts";
 
 export interface UnifiedKernels {
   /** In /EFI/Linux of the EFI system partition and of XBOOTLDR, which is mounted at /boot. */

@@ -16,9 +16,7 @@ import { defaultRunlevel, readSysvServices } from "./units/sysv.ts";
 import { sysvStates, withSysvUnits } from "./units/sysv-units.ts";
 import type { UnitStore } from "./units/unit-store.ts";
 
-export type { Reason } from "./units/boot-graph.ts";
-export type { UnitFileState } from "./units/enablement.ts";
-export { type Generator, findGenerator } from "./units/generators.ts";
+export { findGenerator } from "./units/generators.ts";
 export type { ServiceManager } from "./units/service-manager.ts";
 export type { Unit } from "./units/systemd-units.ts";
 

@@ -26,7 +26,7 @@ import {
 } from "./waagent/version.ts";
 
 export type { StartProblem } from "./waagent/start-problems.ts";
-export type { AgentState, OvfEnv } from "./waagent/lib-dir.ts";
+export type { AgentState } from "./waagent/lib-dir.ts";
 export type { AgentOsClass } from "./waagent/identity.ts";
 
 /** The Azure Linux Agent as the image has it. */

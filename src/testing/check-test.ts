@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import type * as Vitest from "vitest";
 import { os } from "../facts/os.ts";
 import type { Check, Finding, OptionDeclarations } from "../lint/check.ts";
 import { type CheckPlan, planOf } from "../lint/check-settings.ts";
@@ -36,8 +36,15 @@ export interface CheckTable {
   readonly undecided?: Readonly<Record<string, Row | readonly [Row, string | RegExp]>>;
 }
 
+/** Trees and disks can be written down without vitest, which is the user's to install: `checkTest` alone needs it. */
+const vitest = await import("vitest").catch((error: NodeJS.ErrnoException) => {
+  if (error.code === "ERR_MODULE_NOT_FOUND") return undefined;
+  throw error;
+});
+
 /** Declares the tests of one check from a table whose row names say the situation. Needs vitest. */
 export function checkTest<O extends OptionDeclarations>(check: Check<O>, table: CheckTable): void {
+  const { describe, expect, test } = runner();
   for (const [name, rows] of Object.entries({ pass: table.pass, fail: table.fail })) {
     if (Object.keys(rows).length === 0) throw new Error(`${check.id}: the table has no row under ${name}`);
   }
@@ -67,6 +74,11 @@ export function checkTest<O extends OptionDeclarations>(check: Check<O>, table: 
       });
     }
   });
+}
+
+function runner(): typeof Vitest {
+  if (vitest === undefined) throw new Error("checkTest needs vitest: npm install --save-dev vitest");
+  return vitest;
 }
 
 async function run(check: Check, row: Row): Promise<CheckResult> {
@@ -100,10 +112,11 @@ function expectStatus(result: CheckResult, status: CheckResult["status"]): void 
     reason: result.reason,
     findings: result.findings.map((finding) => finding.message),
   };
-  if (result.status !== status) expect.fail(`expected ${status}, got ${JSON.stringify(seen, undefined, 2)}`);
+  if (result.status !== status) runner().expect.fail(`expected ${status}, got ${JSON.stringify(seen, undefined, 2)}`);
 }
 
 function expectFinding(actual: Finding | undefined, { message, ...expected }: ExpectedFinding): void {
+  const { expect } = runner();
   expect(actual).toMatchObject(expected);
   if (message !== undefined) expect(actual?.message).toMatch(message);
 }

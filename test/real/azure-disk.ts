@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { goodImage, withChange } from "./debian/good-image.ts";
 import type { DebianRelease } from "./debian-tree.ts";
@@ -126,6 +125,3 @@ export function patch(file: string, offset: number, bytes: Uint8Array): void {
 export function fixedVhd(raw: string, vhd: string): void {
   run("qemu-img", ["convert", "-f", "raw", "-O", "vpc", "-o", "subformat=fixed,force_size", raw, vhd]);
 }
-
-/** Cuts or extends a file without writing to it. */
-export const resize = truncate;

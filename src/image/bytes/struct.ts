@@ -56,11 +56,8 @@ export function struct<const L extends Layout>(name: string, size: number, layou
 }
 
 export const u8: FieldType<number> = { size: 1, decode: (view, at) => view.getUint8(at) };
-export const i8: FieldType<number> = { size: 1, decode: (view, at) => view.getInt8(at) };
 export const u16le: FieldType<number> = { size: 2, decode: (view, at) => view.getUint16(at, true) };
 export const u16be: FieldType<number> = { size: 2, decode: (view, at) => view.getUint16(at, false) };
-export const i16le: FieldType<number> = { size: 2, decode: (view, at) => view.getInt16(at, true) };
-export const i16be: FieldType<number> = { size: 2, decode: (view, at) => view.getInt16(at, false) };
 export const u32le: FieldType<number> = { size: 4, decode: (view, at) => view.getUint32(at, true) };
 export const u32be: FieldType<number> = { size: 4, decode: (view, at) => view.getUint32(at, false) };
 export const i32le: FieldType<number> = { size: 4, decode: (view, at) => view.getInt32(at, true) };
@@ -79,7 +76,6 @@ export const u64be: FieldType<number> = {
 export const bigU64le: FieldType<bigint> = { size: 8, decode: (view, at) => view.getBigUint64(at, true) };
 export const bigU64be: FieldType<bigint> = { size: 8, decode: (view, at) => view.getBigUint64(at, false) };
 export const bigI64le: FieldType<bigint> = { size: 8, decode: (view, at) => view.getBigInt64(at, true) };
-export const bigI64be: FieldType<bigint> = { size: 8, decode: (view, at) => view.getBigInt64(at, false) };
 
 /** A copy of the raw bytes. */
 export function bytes(length: number): FieldType<Uint8Array> {

@@ -26,7 +26,6 @@ export const VhdFooter = struct("VHD footer", 512, {
 export type VhdFooter = Infer<typeof VhdFooter>;
 
 export const VHD_COOKIE = "conectix";
-export const NO_DATA_OFFSET = 0xffff_ffff_ffff_ffffn;
 export const DiskType = { fixed: 2, dynamic: 3, differencing: 4 } as const;
 
 /** One of the places that hold a footer. */
