@@ -6,7 +6,7 @@ export default defineCheck({
   title: "The agent's logging is that of its shipped configuration",
   level: "info",
   requirements: ["agent.logs"],
-  why: "Logs.Verbose=y fills the disk of every VM; Logs.Collect=n keeps support from uploads of the agent's logs, which RHEL 8 images do on purpose.",
+  why: "Logs.Verbose=y writes every request of the agent to /var/log/waagent.log and fills the OS disk of every VM in the long run. Logs.Collect=n keeps the agent from handing its logs to support when an extension or a deployment fails; RHEL 8 images switch it off on purpose, so both are notes.",
   fix: { text: "Set Logs.Verbose=n and remove Logs.Collect." },
   async run(image) {
     const look = await configuredAgent(image);

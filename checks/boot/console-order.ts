@@ -5,7 +5,7 @@ export default commandLineCheck({
   title: "The serial port is the last console",
   level: "info",
   requirements: ["boot.console-order"],
-  why: "The last console= becomes /dev/console, where the start scripts write and an emergency shell asks. Either order boots, and Azure's own tools write both.",
+  why: "The last console= becomes /dev/console, where the start scripts write and an emergency shell asks: where that is tty1 the serial console of the portal shows the kernel's messages and then nothing. Either order boots, and Azure's own tools write both, so it is a note.",
   change: "Put the serial port's console= behind the others",
   judge({ words, at }, { arm }) {
     const consoles = consolesOf(words);

@@ -6,7 +6,7 @@ export default defineCheck({
   title: "There is a second kernel to fall back on",
   level: "info",
   requirements: ["boot.fallback-kernel"],
-  why: "With a second kernel a VM that does not survive an update of the kernel is recovered from the boot menu. Fresh official images have one kernel only.",
+  why: "With a second kernel a VM that does not survive an update of the kernel is recovered from the boot menu on the serial console; without one its disk has to be attached to another VM. Fresh official images have one kernel only, so it is a note.",
   fix: { text: "Keep two kernels: installonly_limit=2 or more." },
   async run(image) {
     const [first, ...others] = await image.fact(bootDrivers);

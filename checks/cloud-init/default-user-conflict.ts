@@ -8,7 +8,7 @@ export default defineCheck({
   title: "No account stands in the way of the one that a deployment asks for",
   level: "info",
   requirements: ["cloud-init.default-user-conflict"],
-  why: "Provisioning makes the administrator's account. If the image already has one of that name, its home, groups and keys stay as they were.",
+  why: "Provisioning makes the account that the deployment names. If the image already has one of that name it is kept as it is: cloud-init adds the key, yet home, groups, shell and an old password stay, so that the login may be refused or somebody else knows the password.",
   fix: { text: "Remove accounts of people.", commands: ["waagent -deprovision+user", "userdel -r NAME"] },
   appliesTo: { type: ["generalized"] },
   async run(image) {

@@ -7,7 +7,7 @@ export default defineCheck({
   title: "cloud-init grows the root file system to the size of the OS disk",
   level: "should",
   requirements: ["cloud-init.growpart-resizefs"],
-  why: "Without both modules the root file system keeps the size of the image on a larger OS disk.",
+  why: "A VM may be deployed with a larger OS disk than the image has. Without both modules partition and root file system keep the size of the image: `df` shows the old size, and the VM runs full although the portal shows room. The merged list cloud_init_modules decides.",
   fix: { text: "Add growpart and resizefs to cloud_init_modules in /etc/cloud/cloud.cfg." },
   async run(image) {
     const look = await configuredCloudInit(image);

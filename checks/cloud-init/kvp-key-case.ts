@@ -6,8 +6,11 @@ export default defineCheck({
   title: "The key reporting is in lower case",
   level: "must",
   requirements: ["cloud-init.kvp-key-case"],
-  why: "The RHEL page prints Reporting with a capital, a key that cloud-init does not know: nothing is reported.",
-  fix: { text: "Write reporting.", commands: ["sed -i 's/^Reporting:/reporting:/' /etc/cloud/cloud.cfg.d/*.cfg"] },
+  why: "The RHEL page prints Reporting with a capital, a key that cloud-init does not know and passes over in silence: nothing of the provisioning reaches Azure's telemetry, so that a deployment that times out cannot be told apart from one that never started.",
+  fix: {
+    text: "Write the key in lower case, reporting.",
+    commands: ["sed -i 's/^Reporting:/reporting:/' /etc/cloud/cloud.cfg.d/*.cfg"],
+  },
   async run(image) {
     const look = await configuredCloudInit(image);
     if ("kind" in look) return look;

@@ -7,7 +7,7 @@ export default defineCheck({
   title: "The output of cloud-init's commands goes to a log file",
   level: "should",
   requirements: ["cloud-init.output-log"],
-  why: "Without it the output of user data is on the console only and lost when a deployment fails.",
+  why: "Without it what user data scripts print is on the serial console only, and gone when a deployment fails: /var/log/cloud-init-output.log, where everybody looks first, is missing. The merged key output decides.",
   fix: {
     text: "Send the output of all stages to a file.",
     commands: [

@@ -10,7 +10,7 @@ export default defineCheck({
   title: "This release of RHEL is provisioned by cloud-init on Azure",
   level: "info",
   requirements: ["distro-rhel.cloud-init-min"],
-  why: "cloud-init on Azure is supported from RHEL 7.7 and 8.1 on; RHEL 6 and older minor releases are provisioned by the agent.",
+  why: "cloud-init on Azure is supported from RHEL 7.7 and 8.1 on. RHEL 6 and older minor releases are provisioned by the agent; a cloud-init there may end before it reports ready, and Microsoft's support will ask for an update first.",
   fix: { text: "Update the release, or leave provisioning to the agent." },
   appliesTo: { distro: ["rhel"] },
   async run(image) {

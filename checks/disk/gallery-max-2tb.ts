@@ -6,7 +6,7 @@ export default sizeLimit({
   title: "An image for a gallery is not larger than 2 TiB",
   level: "should",
   appliesTo: { target: ["gallery"], generation: [2] },
-  why: "Versions of larger images are not copied to other regions: they need shallow replication, which keeps one copy in the region of the version.",
+  why: "Versions of images above 2 TiB are not copied to other regions: az sig image-version create fails after a long wait unless it is told --replication-mode Shallow, which keeps one copy in the region of the version. The virtual size decides.",
   fix: {
     text: "Ask for shallow replication, or shrink the disk.",
     commands: ["az sig image-version create --replication-mode Shallow ..."],

@@ -10,7 +10,7 @@ export default defineCheck({
   level: "must",
   requirements: ["features.cvm-kernel"],
   appliesTo: { security: ["confidential"], distro: ["ubuntu"] },
-  why: "Older kernels of Ubuntu cannot boot in the encrypted memory of a confidential VM on Azure, and the generic ones lack its drivers.",
+  why: "Older kernels of Ubuntu cannot boot in the encrypted memory of a confidential VM on Azure, and the generic ones lack its drivers: the deployment times out and the serial console stays empty. The version of the kernel that starts by default decides.",
   fix: { text: "Update linux-azure.", commands: ["apt-get install linux-azure-fde || apt-get install linux-azure"] },
   references: [
     {

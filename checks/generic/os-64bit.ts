@@ -6,7 +6,7 @@ export default defineCheck({
   title: "The system is 64-bit",
   level: "marketplace",
   requirements: ["generic.os-64bit"],
-  why: "Azure runs 32-bit systems only as a courtesy, and certification rejects them. The ELF class of the installed programs decides.",
+  why: "Certification rejects 32-bit systems, and Azure's agent, extensions and drivers are built and tested for 64 bit only: extensions end with exec format error. The ELF class of the installed programs decides, not what a file says of the system.",
   fix: { text: "Build the image from the 64-bit release of the distribution." },
   async run(image) {
     const { bits, arch } = await image.fact(os);

@@ -4,7 +4,7 @@ export default gone({
   id: "leftovers.blkid-tab",
   title: "No cache of block devices is left",
   level: "should",
-  why: "The cache names the disks of the build machine; programs that trust it look for the wrong ones.",
+  why: "The cache names the disks and UUIDs of the build machine. Programs of old releases that trust it look for disks which the VM does not have, so that a mount by UUID or label fails although the disk is there.",
   fix: "Delete the cache.",
   places: [
     { path: "/etc/blkid/blkid.tab*", what: "cache of block devices" },

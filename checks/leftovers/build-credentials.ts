@@ -4,7 +4,7 @@ export default gone({
   id: "leftovers.build-credentials",
   title: "No credentials of the build are left",
   level: "must",
-  why: "Whoever gets the image can use them. Files that hold settings only (`az` without a login, an empty Docker configuration) do not count.",
+  why: "Whoever gets the image can use them: log in to the cloud account, pull private images, push to repositories. Deleting them in the next version does not help, since the old one has been copied. Files that hold settings only (`az` without a login, an empty Docker configuration) do not count.",
   fix: "Delete the files and withdraw the credentials: they have been copied with the image.",
   places: [
     { path: "~/.aws/{credentials,sso/cache/*.json,cli/cache/*.json}", what: "AWS credentials" },

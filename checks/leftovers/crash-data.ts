@@ -4,7 +4,7 @@ export default gone({
   id: "leftovers.crash-data",
   title: "No crash dumps are left",
   level: "should",
-  why: "A dump holds memory of the build machine: keys, passwords and whatever else was in it.",
+  why: "A dump holds memory of the build machine: keys, passwords and whatever else was in it, readable with `strings` by everybody who has the image. It also takes up gigabytes of every OS disk. Empty directories are fine.",
   fix: "Delete the dumps.",
   places: [
     { path: "/var/crash/*", what: "crash dump", except: /^(kexec_cmd|kdump_lock)$/ },

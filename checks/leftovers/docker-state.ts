@@ -4,7 +4,7 @@ export default gone({
   id: "leftovers.docker-state",
   title: "No identity of containers and clusters is left",
   level: "should",
-  why: "Nodes of one image would share the engine's id and the cluster's keys. Images that were loaded on purpose stay below /var/lib/containerd: a note.",
+  why: "Nodes of one image would share the engine's id and the cluster's keys: a cluster takes them for one node that keeps moving, and whoever has the image can speak as that node. Images that were loaded on purpose stay below /var/lib/containerd: a note.",
   fix: "Leave the cluster, then delete state and keys.",
   places: [
     { path: "/var/lib/docker/engine-id", what: "id of the Docker engine" },

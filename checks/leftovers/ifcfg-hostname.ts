@@ -8,7 +8,7 @@ export default defineCheck({
   title: "No interface file carries the host name of the build machine",
   level: "should",
   requirements: ["leftovers.ifcfg-hostname"],
-  why: "The DHCP client registers the name with Azure's DNS, so every VM of the image asks for the same one.",
+  why: "The DHCP client sends this name with its request, and Azure's DNS registers it: all VMs of the image ask for the same name, and `ssh NAME` inside the virtual network leads to the one that asked last. The lines HOSTNAME and DHCP_HOSTNAME of ifcfg files decide.",
   fix: {
     text: "Delete the lines.",
     commands: ["sed -i '/^\\(DHCP_\\)\\?HOSTNAME=/d' /etc/sysconfig/network-scripts/ifcfg-*"],

@@ -4,7 +4,7 @@ export default gone({
   id: "leftovers.ipa-client",
   title: "No FreeIPA enrolment is left",
   level: "must",
-  why: "The client would use the enrolment of the build machine: its host principal and keys are valid in the domain.",
+  why: "All VMs would use the enrolment of the build machine: its host principal and keys are valid in the domain, so that each can act as that host, and taking it out of the domain breaks the login on all of them at once.",
   fix: {
     text: "Leave the domain before the machine is captured.",
     commands: ["ipa-client-install --uninstall --unattended"],

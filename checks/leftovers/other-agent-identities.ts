@@ -4,7 +4,7 @@ export default gone({
   id: "leftovers.other-agent-identities",
   title: "No management agent carries the identity of the build machine",
   level: "should",
-  why: "Agents that were enrolled on the build machine make every VM of the image report as that one machine.",
+  why: "Agents that were enrolled on the build machine make every VM of the image report as that one machine: the console shows a single host whose name and addresses keep changing, alerts of one VM hide those of another, and whoever has the image holds the agent's keys.",
   fix: "Uninstall or reset the agent before capture and enrol at deployment.",
   places: [
     { path: "/etc/opt/omi/ssl/*.pem", what: "certificate of OMI" },

@@ -34,8 +34,8 @@ export default gone({
   id: "leftovers.proxy-settings",
   title: "No proxies of the build network are set",
   level: "should",
-  why: "Behind a proxy that Azure cannot reach, package updates, the agent's downloads and cloud-init's own requests time out.",
-  fix: { text: "Take the proxy settings out." },
+  why: "Behind a proxy that a VM on Azure cannot reach package updates, extensions, the agent's downloads and cloud-init's requests hang until they time out: deployments take many minutes longer or fail. Looked at are the environment of the system and its services, package managers and login shells.",
+  fix: { text: "Take the proxy settings out of the files, and give VMs that need a proxy one at deployment." },
   places: [
     { path: "/etc/environment", what: "proxy setting", judge: environment },
     { path: "/etc/profile.d/*.{sh,csh}", what: "proxy setting", judge: environment },

@@ -7,7 +7,7 @@ export default defineCheck({
   title: "No logs of the agent and its extensions are left",
   level: "should",
   requirements: ["leftovers.waagent-log", "provisioning.left-agent-logs"],
-  why: "The logs name the old VM, its addresses and its deployments, and hide what happens to the new one. Extensions log below Extension.LogDir.",
+  why: "The logs name the old VM, its addresses and its deployments, and hide what happens to the new one: a failed provisioning is then looked for in lines of another machine. Extensions log below Extension.LogDir, /var/log/azure by default.",
   fix: {
     text: "Deprovision with the agent, or delete the logs.",
     commands: ["rm -rf /var/log/waagent.log* /var/log/azure /var/log/azure-*"],

@@ -10,7 +10,7 @@ export default defineCheck({
   title: "DHCP does not change the host name",
   level: "should",
   requirements: ["network.dhclient-set-hostname-suse", "lisa.dhcp-set-hostname"],
-  why: "wicked takes the host name from the DHCP answer unless DHCLIENT_SET_HOSTNAME says no, and overwrites the name that provisioning gave the VM.",
+  why: "wicked takes the host name from the DHCP answer unless DHCLIENT_SET_HOSTNAME says no: some seconds after provisioning has given the VM its name it goes by another one, and services that were set up with the first name are not found. The last assignment in /etc/sysconfig/network/dhcp counts.",
   fix: {
     text: "Set the variable to no.",
     commands: [`sed -i 's/^DHCLIENT_SET_HOSTNAME=.*/DHCLIENT_SET_HOSTNAME="no"/' /etc/sysconfig/network/dhcp`],

@@ -6,7 +6,7 @@ export default defineCheck({
   title: "The configuration of azure-init is where it is read",
   level: "should",
   requirements: ["provisioning.azure-init-config-path"],
-  why: "azure-init loads /etc/azure-init.toml and /etc/azure-init.d/*.toml. Its manual names /etc/azure-init/, which no code looks at: settings there have no effect.",
+  why: "azure-init loads /etc/azure-init.toml and /etc/azure-init.d/*.toml. Its manual names /etc/azure-init/, which no code looks at: settings there have no effect, and the VM is provisioned by the defaults, without a word in the log.",
   fix: {
     text: "Move the file to the place that is read.",
     commands: ["mv /etc/azure-init/azure-init.toml /etc/azure-init.toml"],

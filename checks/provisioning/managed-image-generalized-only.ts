@@ -5,7 +5,7 @@ export default defineCheck({
   title: "A managed image is made from a generalized disk",
   level: "must",
   requirements: ["provisioning.managed-image-generalized-only"],
-  why: "Azure makes managed images from generalized disks only: VMs of a managed image are always given an account and a name.",
+  why: "Azure makes managed images from generalized disks only: every VM of one is given an account, a key and a name, and is waited for until it reports ready. A specialized disk does none of that, so the deployment times out after 40 minutes with OSProvisioningTimedOut. The declared type decides.",
   fix: { text: "Put the specialized disk into a gallery, or make a managed disk of it." },
   references: [
     {

@@ -7,7 +7,7 @@ export default defineCheck({
   title: "New files of users are closed to others",
   level: "should",
   requirements: ["lisa.azl-static-umask"],
-  why: "A rule of Azure Linux 4 for its own images: UMASK in login.defs is 027 or tighter. Other distributions ship 022 on purpose.",
+  why: "A rule of Azure Linux 4 for its own images: UMASK in login.defs is 027 or tighter, so that files of new accounts are closed to others and useradd makes homes that only the owner enters. Other distributions ship 022 on purpose and are not asked.",
   fix: { text: "Set UMASK 027 in /etc/login.defs." },
   appliesTo: { family: ["azurelinux"] },
   async run(image) {

@@ -10,7 +10,7 @@ export default defineCheck({
   title: "OMI is absent or past the OMIGOD fixes",
   level: "must",
   requirements: ["security.marketplace-omi", "lisa.omi-version"],
-  why: "Open Management Infrastructure before 1.6.8.1 lets anybody who reaches its port run commands as root (CVE-2021-38645, -38647, -38648, -38649).",
+  why: "Open Management Infrastructure before 1.6.8.1 lets anybody who reaches its port run commands as root without a password (OMIGOD: CVE-2021-38645, -38647, -38648, -38649). Certification rejects it, and Azure's own extensions bring a newer one where they need it. The package's version decides.",
   fix: {
     text: "Remove OMI, or update it.",
     commandsFor: {

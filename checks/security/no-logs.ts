@@ -6,7 +6,7 @@ export default absent({
   title: "No logs of the build are published",
   level: "marketplace",
   requirements: ["security.no-logs"],
-  why: "Microsoft's rules for Marketplace images ask for empty logs. What installing packages writes is in official images and stays a note.",
+  why: "Everybody who deploys the offer can read them: Microsoft's rules for Marketplace images ask for empty logs, and reviewers send an image back for addresses, names and commands of the build in there. What installing packages writes is in official images and stays a note.",
   fix: { text: "Empty the logs.", commands: ["find /var/log -type f -exec truncate -s 0 {} +"] },
   appliesTo: { target: ["marketplace"] },
   places: [

@@ -40,9 +40,7 @@ export const storageKinds: Readonly<Record<Destination, StorageKind>> = {
       "no Trusted Launch, no confidential VMs, no NVMe, no Arm64",
       "Azure goes on with galleries; they take managed images as a source",
     ],
-    excludes: ({ security, diskController, arch }) => [
-      ...(security === "trusted-launch" ? ["managed images have no security type: VMs of one start without it"] : []),
-      ...(security === "confidential" ? ["managed images have no security type: a confidential VM needs one"] : []),
+    excludes: ({ diskController, arch }) => [
       ...(diskController === "nvme" ? ["a managed image cannot say that it starts on NVMe disks"] : []),
       ...(arch === "aarch64" ? ["a managed image cannot say that it is for Arm64"] : []),
     ],

@@ -71,7 +71,7 @@ function asked(id: string, entry: CatalogueEntry | undefined, width: number, dim
 const levels = {
   must: "must: an error",
   should: "should: a warning",
-  marketplace: "an error for the Marketplace, else a note",
+  marketplace: "marketplace: error there, else note",
   info: "a note",
 } as const;
 
