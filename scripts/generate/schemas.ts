@@ -2,20 +2,23 @@ import * as z from "zod/mini";
 import type { Check, OptionDeclaration } from "../../src/lint/check.ts";
 import { severitySettings } from "../../src/lint/configuration/configuration.ts";
 import { configurationSchema } from "../../src/lint/configuration/schema.ts";
+import { reportSchema } from "../../src/lint/report-schema.ts";
 import { policySchema } from "../../src/lint/policy/policy-schema.ts";
 
 type JsonSchema = Record<string, unknown>;
 
-/** JSON Schemas for editors, by path: what a configuration and a policy may say. */
+/** JSON Schemas, by path: what a configuration and a policy may say, for editors; what a report says, for programs. */
 export function schemas(checks: readonly Check[]): ReadonlyMap<string, string> {
   const configuration = jsonSchema(configurationSchema, "Configuration of vhdlint");
   const properties = configuration["properties"] as Record<string, JsonSchema>;
   properties["checks"] = { ...properties["checks"], properties: settingsOf(checks) };
   configuration["$defs"] = { setting: setting({}) };
   const policy = jsonSchema(policySchema, "Checks of vhdlint, declared as data");
+  const report = jsonSchema(reportSchema, "Report of vhdlint check --format json");
   return new Map([
     ["docs/schema/config-1.schema.json", text(configuration)],
     ["docs/schema/policy-1.schema.json", text(policy)],
+    ["docs/schema/report-1.schema.json", text(report)],
   ]);
 }
 

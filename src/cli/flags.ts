@@ -10,7 +10,7 @@ import {
 import { formats } from "../report/formats.ts";
 import { showKinds } from "../report/options.ts";
 
-export const commands = ["check", "list", "explain", "inspect", "advise", "config", "init"] as const;
+export const commands = ["check", "list", "explain", "inspect", "advise", "convert", "config", "init"] as const;
 export type Command = (typeof commands)[number];
 
 export const colorModes = ["auto", "always", "never"] as const;
@@ -28,6 +28,7 @@ export interface Flag {
 }
 
 const judging = ["check"] as const satisfies readonly Command[];
+const reporting = ["check", "convert"] as const satisfies readonly Command[];
 const reading = ["check", "inspect", "advise"] as const satisfies readonly Command[];
 const configured = ["check", "config"] as const satisfies readonly Command[];
 /** What the image is meant for. */
@@ -44,7 +45,7 @@ export const flags = {
   "disk-controller": { kind: "choice", values: diskControllers, commands: meaning },
   only: { kind: "globs", commands: configured },
   skip: { kind: "globs", commands: configured },
-  "fail-on": { kind: "choice", values: failOnValues, commands: configured },
+  "fail-on": { kind: "choice", values: failOnValues, commands: ["check", "config", "convert"] },
   profile: { kind: "word", commands: meaning },
   config: { kind: "file", commands: naming },
   "no-config": { kind: "switch", commands: naming },
@@ -57,9 +58,9 @@ export const flags = {
   "files-from": { kind: "file", commands: reading },
   root: { kind: "word", commands: reading },
   format: { kind: "outputs", values: formats, commands },
-  show: { kind: "choices", values: showKinds, commands: judging },
-  quiet: { kind: "switch", commands: judging },
-  verbose: { kind: "switch", commands: ["check", "advise"] },
+  show: { kind: "choices", values: showKinds, commands: reporting },
+  quiet: { kind: "switch", commands: reporting },
+  verbose: { kind: "switch", commands: ["check", "advise", "convert"] },
   debug: { kind: "switch", commands },
   color: { kind: "choice", values: colorModes, commands },
   help: { kind: "switch", commands },

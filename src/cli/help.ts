@@ -15,6 +15,7 @@ Usage: vhdlint [check] <image...>   judge disk images, root directories or tars
        vhdlint advise <image...>    say how Azure can keep it, with the commands
        vhdlint list [glob...]       name all checks, or those that match
        vhdlint explain <check>      say why a check asks what it asks
+       vhdlint convert <report>     render a saved JSON report in other formats
        vhdlint config, vhdlint init show what is configured; write a first file
 
 Examples: vhdlint --type specialized --fail-on warning /mnt/root

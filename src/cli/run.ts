@@ -45,6 +45,8 @@ async function start(line: CommandLine, host: Host): Promise<ExitReason> {
       return (await import("./commands/inspect.ts")).inspect(line, host);
     case "advise":
       return (await import("./commands/advise.ts")).advise(line, host);
+    case "convert":
+      return (await import("./commands/convert.ts")).convert(line, host);
     case "config":
       return (await import("./commands/config.ts")).config(line, host);
     case "init":

@@ -2,10 +2,11 @@ import type { Image } from "../image/image.ts";
 import { version } from "../version.ts";
 import type { Check } from "./check.ts";
 import { type ImageConfig, type ImageContext, lintImage } from "./lint-image.ts";
-import { type ImageReport, type ImageStatus, type Notice, type Report, type Summary, openFindings } from "./report.ts";
+import type { ImageReport, ImageStatus, Notice, Report } from "./report.ts";
 import { sortChecks } from "./runner.ts";
 import { type Selection, selectChecks } from "./select.ts";
 import { suppressionNotices } from "./suppression.ts";
+import { summarize, worstStatus } from "./verdict.ts";
 
 export interface LintConfig extends ImageConfig, Selection {
   /** Whether a suppression that matches nothing makes the run fail. Default false. */
@@ -48,7 +49,10 @@ export function summarizeRun(images: readonly ImageReport[], config: Omit<LintCo
   return {
     schemaVersion: 1,
     tool: { name: "vhdlint", version },
-    status: worst([...images.map(({ status }) => status), ...(strictSuppressions ? notices.map(statusOfNotice) : [])]),
+    status: worstStatus([
+      ...images.map(({ status }) => status),
+      ...(strictSuppressions ? notices.map(statusOfNotice) : []),
+    ]),
     config: { failOn, ...(failOnUndecided === undefined ? {} : { failOnUndecided }), only, skip },
     images,
     summary: summarize(images),
@@ -58,29 +62,4 @@ export function summarizeRun(images: readonly ImageReport[], config: Omit<LintCo
 
 function statusOfNotice({ code }: Notice): ImageStatus {
   return code === "suppression-unused" ? "failed" : "passed";
-}
-
-function worst(statuses: readonly ImageStatus[]): ImageStatus {
-  const order: readonly ImageStatus[] = ["incomplete", "failed", "passed"];
-  return order.find((status) => statuses.includes(status)) ?? "passed";
-}
-
-function summarize(images: readonly ImageReport[]): Summary {
-  const results = images.flatMap((image) => image.results);
-  const findings = results.flatMap(openFindings);
-  const bySeverity = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  const byStatus = (status: string) => results.filter((result) => result.status === status).length;
-  return {
-    images: images.length,
-    checks: results.length,
-    errors: bySeverity("error"),
-    warnings: bySeverity("warning"),
-    infos: bySeverity("info"),
-    failed: byStatus("fail"),
-    passed: byStatus("pass"),
-    notApplicable: byStatus("not-applicable"),
-    undecided: byStatus("undecided"),
-    suppressed: byStatus("suppressed"),
-    crashed: byStatus("crashed"),
-  };
 }

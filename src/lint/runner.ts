@@ -6,21 +6,14 @@ import type { Image } from "../image/image.ts";
 import { whyNotApplicable } from "./applicability.ts";
 import { type Check, type Finding, type Outcome, type Severity, type Status, areaOf, severityOf } from "./check.ts";
 import { type CheckPlan, type CheckSettings, planChecks, planOf } from "./check-settings.ts";
-import {
-  type CheckResult,
-  type FailOn,
-  type ImageReport,
-  type ImageStatus,
-  type Notice,
-  type ReportedFinding,
-  openFindings,
-} from "./report.ts";
+import type { CheckResult, FailOn, ImageReport, Notice, ReportedFinding } from "./report.ts";
 import { fixFor } from "./fix.ts";
 import { withoutImage } from "./resolve-target.ts";
-import { isFatal, milder, worst } from "./severity.ts";
+import { milder, worst } from "./severity.ts";
 import { type Exceptions, applyExceptions } from "./suppression.ts";
 import type { Target, TargetOrigin } from "./target.ts";
 import { describeUnseen, withRemedy } from "./unseen.ts";
+import { statusOf } from "./verdict.ts";
 
 /** Checks of one image that are under way at a time: enough to overlap reads, few enough to bound memory. */
 const CONCURRENCY = 16;
@@ -175,18 +168,6 @@ function severityOfFinding(
   const own = severityOf(level ?? check.level, target);
   if (severity === undefined || severity === "off") return own;
   return level === undefined ? severity : milder(own, severity);
-}
-
-/** Failed when a finding that nobody excuses is at least as severe as asked. */
-export function statusOf(
-  results: readonly CheckResult[],
-  { failOn = "error", failOnUndecided = false }: Pick<RunOptions, "failOn" | "failOnUndecided">,
-): ImageStatus {
-  if (results.some(({ status }) => status === "crashed" || (failOnUndecided && status === "undecided"))) {
-    return "incomplete";
-  }
-  const failed = results.some((result) => openFindings(result).some(({ severity }) => isFatal(severity, failOn)));
-  return failed ? "failed" : "passed";
 }
 
 async function knownOs(image: Image, notices: Notice[]): Promise<OperatingSystem | undefined> {

@@ -20,7 +20,7 @@ const MAX_GZIP_BYTES = 10_000_000;
 export function sarif(report: Report, options: ReportOptions = {}): string {
   for (let limit = MAX_RESULTS; ; limit = Math.floor(limit / 2)) {
     const text = toJson(log(report, options, limit));
-    if (limit === 0 || text.length < MAX_GZIP_BYTES || gzipSync(text).length < MAX_GZIP_BYTES) return text;
+    if (limit === 0 || Buffer.byteLength(text) < MAX_GZIP_BYTES || gzipSync(text).length < MAX_GZIP_BYTES) return text;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Check, type Finding, type Outcome, defineCheck } from "../../src/lint/check.ts";
 import { ImageError } from "../../src/image/errors.ts";
 import { lint } from "../../src/lint/lint.ts";
+import { summarize } from "../../src/lint/verdict.ts";
 import type { FailOn, Report } from "../../src/lint/report.ts";
 import { imageFrom } from "../../src/testing/index.ts";
 
@@ -67,19 +68,17 @@ export async function sampleReport(
 /** The same with the findings of one check excused. */
 export function suppressing(report: Report, id: string, reason: string): Report {
   const suppression = { by: "vhdlint.config.yaml: suppress[0]", reason };
-  return {
-    ...report,
-    images: report.images.map((image) => ({
-      ...image,
-      results: image.results.map((result) =>
-        result.check === id
-          ? {
-              ...result,
-              status: "suppressed" as const,
-              findings: result.findings.map((finding) => ({ ...finding, suppression })),
-            }
-          : result,
-      ),
-    })),
-  };
+  const images = report.images.map((image) => ({
+    ...image,
+    results: image.results.map((result) =>
+      result.check === id
+        ? {
+            ...result,
+            status: "suppressed" as const,
+            findings: result.findings.map((finding) => ({ ...finding, suppression })),
+          }
+        : result,
+    ),
+  }));
+  return { ...report, images, summary: summarize(images) };
 }
