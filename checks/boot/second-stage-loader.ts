@@ -31,6 +31,7 @@ export default defineCheck({
     const chains = (await chainsOf(image, target)).filter(({ firmware }) => firmware === "uefi");
     const [chain] = chains;
     if (!chain) return notApplicable("the EFI system partition is not part of the tree");
+    // A fallback loader for another architecture is told by features.arm64-definition.
     const codes = ["broken-program", "no-second-stage", "no-fallback-list"] as const;
     if (chain.error) return partial([], [chain.error]);
     if (chain.broken?.code === "no-esp" || chain.broken?.code === "no-fallback-loader")

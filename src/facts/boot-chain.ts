@@ -25,6 +25,7 @@ export type ChainBreak =
   | "no-boot-code"
   | "no-esp"
   | "no-fallback-loader"
+  | "other-machine"
   | "broken-program"
   | "no-second-stage"
   | "no-fallback-list"

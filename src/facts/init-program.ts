@@ -71,7 +71,7 @@ async function missingParts(
   const seen = new Set<string>();
   const pending = [program];
   for (let path = pending.shift(); path !== undefined && seen.size < MAX_LIBRARIES; path = pending.shift()) {
-    const needs = await readElfNeeds(tree, path);
+    const needs = path === program ? own : await readElfNeeds(tree, path);
     if (!needs) continue;
     const real = (await tree.realPath(path)) ?? path;
     const origin = real.slice(0, real.lastIndexOf("/"));
@@ -106,7 +106,10 @@ async function libraryDirectories(tree: FileTree): Promise<readonly string[]> {
     if (name.endsWith(".conf"))
       texts.push((await tree.readText(`/etc/ld.so.conf.d/${name}`, { optional: true })) ?? "");
   const configured = texts.flatMap((text) => text.split("\n")).map((line) => line.replace(/#.*/, "").trim());
-  return [...usual, ...tuples, ...configured.filter((line) => line.startsWith("/"))];
+  const found: string[] = [];
+  for (const directory of new Set([...tuples, ...usual, ...configured.filter((line) => line.startsWith("/"))]))
+    if ((await tree.stat(directory))?.type === "directory") found.push(directory);
+  return found;
 }
 
 async function isFile(tree: FileTree, path: string): Promise<boolean> {

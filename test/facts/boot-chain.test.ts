@@ -167,7 +167,7 @@ describe("breaks", () => {
     [
       "a program for Arm",
       { esp: { "/EFI/BOOT/BOOTX64.EFI": file(shimProgram("aarch64")) } },
-      "broken-program",
+      "other-machine",
       /is for aarch64/,
     ],
     ["shim alone", { esp: { "/EFI/BOOT/grubx64.efi": absent } }, "no-second-stage", /no grubx64.efi/],

@@ -14,6 +14,8 @@ export interface Recipe {
   /** What it boots by; a hybrid disk has both. */
   readonly layout: "bios-mbr" | "bios-gpt" | "uefi" | "hybrid";
   readonly lvm?: boolean;
+  /** /boot is a partition of its own. */
+  readonly boot?: boolean;
 }
 
 /** Of the root and the EFI system partition in the good images of Debian. */
@@ -23,10 +25,12 @@ export const ESP_AT = 5 * MIB;
 export const ROOT_AT = 69 * MIB;
 /** What lies free behind the root, for defects. */
 const ROOT_END = 29 * GIB;
+const BOOT_UUID = "2b1c9a47-6d0e-4b5f-9a3c-1e8f7d6c5b4a";
+const BOOT_BYTES = 512 * MIB;
 
 /** A good Debian on a raw disk of 30 GiB, made by the tools that images are made with. */
 export async function azureDisk(folder: string, name: string, recipe: Recipe): Promise<string> {
-  const { release, fileSystem, layout, lvm = false } = recipe;
+  const { release, fileSystem, layout, lvm = false, boot = false } = recipe;
   const disk = await emptyDisk(folder, name, 30 * GIB);
   const hasEsp = layout === "uefi" || layout === "hybrid";
   const device = lvm ? "/dev/mapper/osvg-root" : `UUID=${ROOT_UUID}`;
@@ -34,12 +38,14 @@ export async function azureDisk(folder: string, name: string, recipe: Recipe): P
     `sed -i 's#^UUID=${ROOT_UUID} / ext4 [^ ]*#${device} / ${fileSystem} defaults#' etc/fstab`,
     ...(lvm ? [`sed -i 's#root=UUID=${ROOT_UUID}#root=${device}#' boot/grub/grub.cfg`] : []),
     ...(hasEsp ? [] : ["sed -i /efi/d etc/fstab", "rm -r boot/efi"]),
-    ...(layout === "uefi" ? [] : [grubCore(layout)]),
+    ...(boot ? [ownBoot] : []),
+    ...(layout === "uefi" ? [] : [grubCore(recipe)]),
   ];
   await withChange(await goodImage(release, "generalized"), change.join("\n"), async (root) => {
-    run("sfdisk", ["-q", disk], { input: table(layout, lvm) });
+    run("sfdisk", ["-q", disk], { input: table(recipe) });
     if (layout !== "uefi") putGrub(disk, root, layout);
     if (hasEsp) makeEsp(disk, folder, root);
+    if (boot) makeBoot(disk, folder, root);
     await withLoop(disk, ["-o", `${ROOT_AT}`, "--sizelimit", `${ROOT_END - ROOT_AT}`], (loop) => {
       if (lvm) makeVolume(loop);
       if (!lvm) fill(loop, folder, root, fileSystem);
@@ -53,7 +59,23 @@ export async function azureDisk(folder: string, name: string, recipe: Recipe): P
   return disk;
 }
 
-function table(layout: Recipe["layout"], lvm: boolean): string {
+/** GRUB finds /boot by its own UUID, and the files on it without that name in front. */
+const ownBoot = [
+  `sed -i 's#--set=root .*#--set=root ${BOOT_UUID}#; s#/boot/\\(vmlinuz\\|initrd\\)#/\\1#' boot/grub/grub.cfg`,
+  `echo 'UUID=${BOOT_UUID} /boot ext4 defaults 0 2' >> etc/fstab`,
+  `sed -i 's#^search.*#search.fs_uuid ${BOOT_UUID} root#; s#/boot/grub#/grub#' boot/efi/EFI/debian/grub.cfg`,
+].join("\n");
+
+function makeBoot(disk: string, folder: string, root: string): void {
+  const image = join(folder, "boot.img");
+  rmSync(image, { force: true });
+  run("mke2fs", ["-q", "-t", "ext4", "-U", BOOT_UUID, "-d", join(root, "boot"), image, `${BOOT_BYTES / MIB}m`]);
+  patch(disk, ROOT_END, readFileSync(image));
+  rmSync(image);
+  run("bash", ["-euc", "rm -r boot/*"], { cwd: root });
+}
+
+function table({ layout, lvm = false, boot = false }: Recipe): string {
   const root = `start=${ROOT_AT / 512}, size=${(ROOT_END - ROOT_AT) / 512}`;
   if (layout === "bios-mbr") return `label: dos\n1 : ${root}, type=${lvm ? "8e" : "83"}, bootable\n`;
   const lines = [
@@ -62,14 +84,17 @@ function table(layout: Recipe["layout"], lvm: boolean): string {
     ...(layout === "uefi" ? [] : ["14 : start=2048, size=4M, type=21686148-6449-6E6F-744E-656564454649"]),
     ...(layout === "bios-gpt" ? [] : [`15 : start=${ESP_AT / 512}, size=64M, type=uefi`]),
     `1 : ${root}, type=${lvm ? "lvm" : "linux"}`,
+    ...(boot ? [`2 : start=${ROOT_END / 512}, size=${BOOT_BYTES / 512}, type=linux`] : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function grubCore(layout: Recipe["layout"]): string {
+function grubCore({ layout, lvm = false, boot = false }: Recipe): string {
   const table = layout === "bios-mbr" ? "msdos" : "gpt";
-  const modules = `biosdisk part_${table} ext2 xfs btrfs search_fs_uuid`;
-  return `chroot . grub-mkimage -O i386-pc -o /boot/grub/core.img -p "(,${table}1)/boot/grub" ${modules}`;
+  const modules = `biosdisk part_${table} ext2 xfs btrfs lvm search_fs_uuid`;
+  const place = lvm ? "(lvm/osvg-root)" : `(,${table}${boot ? 2 : 1})`;
+  const prefix = `${place}${boot ? "" : "/boot"}/grub`;
+  return `chroot . grub-mkimage -O i386-pc -o /boot/grub/core.img -p "${prefix}" ${modules}`;
 }
 
 /** What grub-bios-setup does: boot.img with the place of core.img into the first sector, core.img to that place. */

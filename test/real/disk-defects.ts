@@ -5,6 +5,7 @@ import type { RequestedTarget } from "../../src/lint/resolve-target.ts";
 import { BIOS_BOOT_AT, ESP_AT, GIB, MIB, ROOT_AT } from "./azure-disk.ts";
 import { emptyDisk, withLoop } from "./disks.ts";
 import type { Change, MutableVhd } from "./mutable-vhd.ts";
+import { shimDirectory } from "./shim.ts";
 import { run } from "./tools.ts";
 
 export interface DiskDefect {
@@ -43,6 +44,15 @@ async function copyWhileMounted(folder: string): Promise<Uint8Array> {
       run("umount", [mount]);
     }
   });
+}
+
+/** Puts another small grub.cfg on the EFI system partition. */
+function stub(uuid: string, directory: string): Change {
+  return (disk, folder) => {
+    const path = join(folder, "grub.cfg");
+    writeFileSync(path, `search.fs_uuid ${uuid} root\nset prefix=($root)${directory}\nconfigfile $prefix/grub.cfg\n`);
+    disk.mtools("mcopy", ESP_AT, "-o", path, "::EFI/debian/grub.cfg");
+  };
 }
 
 /** One defect each, made the way that they happen. */
@@ -150,6 +160,40 @@ export const defects: Readonly<Record<string, DiskDefect>> = {
     change: (disk) => disk.patch(BIOS_BOOT_AT, new Uint8Array(4 * MIB)),
     target: { generation: 1 },
     shown: ["disk.gen1-bios-bootable"],
+  },
+  "GRUB looks for the disk that the image was copied from": {
+    change: stub("1c4d2f1a-9f0e-4a6e-8b8d-7d5f1f0a3c22", "/boot/grub"),
+    target: { generation: 2 },
+    shown: ["boot.grub-finds-config"],
+  },
+  "the same, on a disk that boots by BIOS as well": {
+    change: stub("1c4d2f1a-9f0e-4a6e-8b8d-7d5f1f0a3c22", "/boot/grub"),
+    shown: ["boot.grub-finds-config"],
+  },
+  "the same, deployed as Generation 1": {
+    change: stub("1c4d2f1a-9f0e-4a6e-8b8d-7d5f1f0a3c22", "/boot/grub"),
+    target: { generation: 1 },
+    shown: [],
+  },
+  "GRUB looks in a directory of another distribution": {
+    change: stub("0c4d2f1a-9f0e-4a6e-8b8d-7d5f1f0a3c22", "/boot/grub2"),
+    target: { generation: 2 },
+    shown: ["boot.grub-finds-config"],
+  },
+  "GRUB without its small configuration": {
+    change: (disk) => disk.mtools("mdel", ESP_AT, "::EFI/debian/grub.cfg"),
+    target: { generation: 2 },
+    shown: ["boot.grub-finds-config"],
+  },
+  "shim at the fallback path, and nothing beside it": {
+    change: (disk) => disk.mtools("mcopy", ESP_AT, "-o", `${shimDirectory}/shimx64.efi`, "::EFI/BOOT/BOOTX64.EFI"),
+    target: { generation: 2 },
+    shown: ["boot.second-stage-loader"],
+  },
+  "a core image that was written over": {
+    change: (disk) => disk.patch(BIOS_BOOT_AT + 4096, new Uint8Array(8192)),
+    target: { generation: 1 },
+    shown: ["boot.grub-finds-config undecided"],
   },
   "Trusted Launch without UEFI": {
     change: (disk) => disk.sgdisk("-d", "15"),

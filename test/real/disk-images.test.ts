@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checks } from "../../checks/index.ts";
+import { bootChains } from "../../src/facts/boot-chain.ts";
+import { openImage } from "../../src/image/open-image.ts";
 import { lint } from "../../src/lint/lint.ts";
 import type { RequestedTarget } from "../../src/lint/resolve-target.ts";
 import { type Recipe, azureDisk, fixedVhd } from "./azure-disk.ts";
 import { type DiskDefect, defects } from "./disk-defects.ts";
 import { MutableVhd } from "./mutable-vhd.ts";
 import { goodImage } from "./debian/good-image.ts";
+import { fetchShim } from "./shim.ts";
 import { installTools, run } from "./tools.ts";
 
 let folder: string;
@@ -27,6 +30,7 @@ beforeAll(() => {
     lvm: "lvm2",
     cryptsetup: "cryptsetup-bin",
   });
+  fetchShim();
   folder = mkdtempSync(join(tmpdir(), "vhdlint-disk-images-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,11 +47,30 @@ async function loud(path: string, target: RequestedTarget = {}): Promise<readonl
     .map(({ check, status }) => (status === "fail" ? check : `${check} ${status}`));
 }
 
+/** Where the way of each firmware ends: `whole` when every link was followed down to the root. */
+async function chainsOf(path: string): Promise<Readonly<Record<string, string>>> {
+  await using image = await openImage(path);
+  const chains = await image.fact(bootChains);
+  return Object.fromEntries(
+    chains.map(({ firmware, broken, followed, links }) => {
+      const isWhole = followed && links.at(-1)?.kind === "root" && links.at(-1)?.where !== undefined;
+      return [firmware, broken?.code ?? (isWhole ? "whole" : "not followed")];
+    }),
+  );
+}
+
 const good: Readonly<Record<string, Recipe>> = {
   "Debian 11 on XFS, Generation 1 with a GPT": { release: "bullseye", fileSystem: "xfs", layout: "bios-gpt" },
   "Debian 12 on ext4, Generation 1 with an MBR": { release: "bookworm", fileSystem: "ext4", layout: "bios-mbr" },
   "Debian 13 on btrfs, Generation 2": { release: "trixie", fileSystem: "btrfs", layout: "uefi" },
   "Debian 12 on LVM, Generation 2": { release: "bookworm", fileSystem: "ext4", layout: "uefi", lvm: true },
+  "Debian 11 on LVM, Generation 1": { release: "bullseye", fileSystem: "ext4", layout: "bios-gpt", lvm: true },
+  "Debian 13 with a /boot of its own, both generations": {
+    release: "trixie",
+    fileSystem: "xfs",
+    layout: "hybrid",
+    boot: true,
+  },
 };
 
 test.each(Object.entries(good))("%s is judged as its tree is", async (_name, recipe) => {
@@ -57,7 +80,15 @@ test.each(Object.entries(good))("%s is judged as its tree is", async (_name, rec
   rmSync(raw);
   expect(await loud(vhd)).toEqual(await loud(await goodImage(recipe.release, "generalized")));
   const { images } = await lint([vhd], { checks });
-  expect(images[0]?.target.generation).toBe(recipe.layout === "uefi" ? 2 : 1);
+  const generations = { uefi: 2, "bios-mbr": 1, "bios-gpt": 1, hybrid: undefined };
+  expect(images[0]?.target.generation).toBe(generations[recipe.layout]);
+  expect(await chainsOf(vhd)).toEqual(
+    recipe.layout === "hybrid"
+      ? { bios: "whole", uefi: "whole" }
+      : recipe.layout === "uefi"
+        ? { bios: "no-boot-code", uefi: "whole" }
+        : { bios: "whole", uefi: "no-esp" },
+  );
   rmSync(vhd);
 });
 

@@ -14,6 +14,8 @@ export interface ElfNeeds {
 
 // System V ABI, "Program Header", "Dynamic Section"; 64-bit, little-endian: both architectures of Azure.
 const HEADER_BYTES = 64;
+/** The program headers follow the header in all that linkers make. */
+const FIRST_READ_BYTES = 4096;
 const PROGRAM_HEADER_BYTES = 56;
 const LOAD = 1;
 const DYNAMIC = 2;
@@ -22,6 +24,7 @@ const DT_NEEDED = 1;
 const DT_STRTAB = 5;
 const DT_RPATH = 15;
 const DT_RUNPATH = 29;
+const named: ReadonlySet<number> = new Set([DT_NEEDED, DT_RPATH, DT_RUNPATH]);
 const MAX_PROGRAM_HEADERS = 128;
 const MAX_DYNAMIC_BYTES = 64 * 1024;
 const MAX_STRING_BYTES = 1024;
@@ -29,19 +32,21 @@ const MAX_STRING_BYTES = 1024;
 /** Reads it from the headers of an ELF file; undefined for anything else, and for one whose headers lead nowhere. */
 export async function readElfNeeds(tree: FileTree, path: string): Promise<ElfNeeds | undefined> {
   const source = await TreeByteSource.open(tree, path);
-  const header = view(await readUpTo(source, 0, HEADER_BYTES));
+  const start = await readUpTo(source, 0, FIRST_READ_BYTES);
+  const header = view(start);
   if (header.byteLength < HEADER_BYTES || header.getUint32(0) !== 0x7f45_4c46) return undefined;
   if (header.getUint8(4) !== 2 || header.getUint8(5) !== 1) return undefined;
   const offset = Number(header.getBigUint64(0x20, true));
   const size = header.getUint16(0x36, true);
   const count = Math.min(header.getUint16(0x38, true), MAX_PROGRAM_HEADERS);
   if (size !== PROGRAM_HEADER_BYTES || offset + size * count > source.size) return undefined;
-  const table = view(await source.read(offset, size * count));
+  const end = offset + size * count;
+  const table = view(end <= start.length ? start.subarray(offset, end) : await source.read(offset, size * count));
   const segments = Array.from({ length: count }, (_, index) => segmentAt(table, index * size));
   const interpreter = segments.find(({ type }) => type === INTERPRETER);
   const dynamic = segments.find(({ type }) => type === DYNAMIC);
   return {
-    interpreter: interpreter && (await stringAt(source, interpreter.offset)),
+    interpreter: interpreter && stringIn(await readUpTo(source, interpreter.offset, MAX_STRING_BYTES), 0),
     ...(await readDynamic(source, segments, dynamic)),
   };
 }
@@ -77,22 +82,25 @@ async function readDynamic(
       type === LOAD && address !== undefined && address >= start && address < start + fileSize,
   );
   if (address === undefined || !holder) return { libraries: [], searchPath: [] };
-  const strings = address - holder.address + holder.offset;
-  const textOf = async (wanted: number) => {
-    const found = entries.filter(([tag]) => tag === wanted);
-    return Promise.all(found.map(([, value]) => stringAt(source, strings + value)));
-  };
-  const paths = [...(await textOf(DT_RUNPATH)), ...(await textOf(DT_RPATH))];
+  const offsets = entries.filter(([tag]) => named.has(tag)).map(([, value]) => value);
+  if (offsets.length === 0) return { libraries: [], searchPath: [] };
+  // The names stand near each other: one read for all of them, where that is no large one.
+  const [first, last] = [Math.min(...offsets), Math.max(...offsets)];
+  if (last - first > MAX_DYNAMIC_BYTES) return { libraries: [], searchPath: [] };
+  const strings = address - holder.address + holder.offset + first;
+  const text = await readUpTo(source, strings, last - first + MAX_STRING_BYTES);
+  const textOf = (wanted: number) =>
+    entries.filter(([tag]) => tag === wanted).map(([, value]) => stringIn(text, value - first));
+  const paths = [...textOf(DT_RUNPATH), ...textOf(DT_RPATH)];
   return {
-    libraries: await textOf(DT_NEEDED),
+    libraries: textOf(DT_NEEDED),
     searchPath: paths.flatMap((path) => path.split(":")).filter((path) => path !== ""),
   };
 }
 
-async function stringAt(source: ByteSource, offset: number): Promise<string> {
-  const bytes = await readUpTo(source, offset, MAX_STRING_BYTES);
-  const end = bytes.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+function stringIn(bytes: Uint8Array, offset: number): string {
+  const end = bytes.indexOf(0, offset);
+  return new TextDecoder().decode(bytes.subarray(offset, end < 0 ? undefined : end));
 }
 
 function view(bytes: Uint8Array): DataView {

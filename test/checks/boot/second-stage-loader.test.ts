@@ -23,6 +23,7 @@ checkTest(check, {
         "/EFI/debian/grubx64.efi": file(grubEfiProgram()),
       },
     }),
+    "shim for Arm, which another check tells": row({ esp: { [shim]: file(shimProgram("aarch64")) } }),
     "a loader that is not known": row({ esp: { [shim]: "something else" } }),
     "a tree": { [inTree(shim)]: file(shimProgram()), [inTree("/EFI/BOOT/grubx64.efi")]: "grub" },
   },
@@ -50,9 +51,9 @@ checkTest(check, {
       row({ esp: { "/EFI/BOOT/grubx64.efi": file(grubEfiProgram({ config: "#".repeat(4000) }).subarray(0, 3000)) } }),
       { message: /grubx64\.efi is cut short/, path: inTree("/EFI/BOOT/grubx64.efi") },
     ],
-    "a program for Arm": [
-      row({ esp: { [shim]: file(shimProgram("aarch64")) } }),
-      { message: "EFI/BOOT/BOOTX64.EFI is for aarch64" },
+    "GRUB for Arm behind shim": [
+      row({ esp: { "/EFI/BOOT/grubx64.efi": file(grubEfiProgram({ arch: "aarch64" })) } }),
+      { message: "EFI/BOOT/grubx64.efi is for aarch64" },
     ],
   },
   notApplicable: {

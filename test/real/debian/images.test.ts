@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ImageType } from "../../../src/lint/target.ts";
 import { debianReleases } from "../debian-tree.ts";
+import { fetchShim } from "../shim.ts";
 import { defects } from "./defects.ts";
 import { complaints, goodImage, withChange } from "./good-image.ts";
 
@@ -15,6 +16,7 @@ describe.each(debianReleases)("Debian %s", (release) => {
   const tree = (type: ImageType) => trees.get(type) ?? expect.fail(`no ${type} image was made`);
 
   beforeAll(async () => {
+    fetchShim();
     for (const type of ["generalized", "specialized"] as const) trees.set(type, await goodImage(release, type));
   });
 

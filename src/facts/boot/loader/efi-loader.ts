@@ -12,7 +12,7 @@ export type EfiLoader =
   | { readonly kind: "systemd-boot"; readonly version: string | undefined }
   | { readonly kind: "uki" }
   /** Firmware does not start it, for the reason given as a clause. */
-  | { readonly kind: "broken"; readonly reason: string }
+  | { readonly kind: "broken"; readonly reason: string; readonly isOfOtherMachine?: true }
   | { readonly kind: "unknown" };
 
 /** What the program at that path of an EFI system partition is; `arch` is what firmware runs. */
@@ -31,7 +31,7 @@ export async function readEfiLoader(tree: FileTree, path: string, arch: string):
   if (!image) return { kind: "unknown" };
   const last = Math.max(0, ...image.sections.map(({ raw }) => (raw.sizeBytes === 0 ? 0 : raw.offset + raw.sizeBytes)));
   if (last > source.size) return { kind: "broken", reason: `is cut short: ${last - source.size} bytes are missing` };
-  if (image.machine !== arch) return { kind: "broken", reason: `is for ${image.machine}` };
+  if (image.machine !== arch) return { kind: "broken", reason: `is for ${image.machine}`, isOfOtherMachine: true };
   if (!image.isEfi) return { kind: "broken", reason: "is no program for EFI" };
   const modules = findSection(image, "mods");
   if (modules) return { kind: "grub", image: await grubImage(sectionSource(source, modules)) };

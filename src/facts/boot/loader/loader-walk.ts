@@ -25,6 +25,8 @@ export interface LoaderGap {
     | "no-boot-code"
     | "no-esp"
     | "no-fallback-loader"
+    /** The first program is for another architecture. */
+    | "other-machine"
     | "broken-program"
     | "no-second-stage"
     | "no-fallback-list";

@@ -61,7 +61,11 @@ class Walk {
       const program = this.#file(path);
       switch (loader.kind) {
         case "broken":
-          return this.#gap("broken-program", `${path.slice(1)} ${loader.reason}`, where);
+          return this.#gap(
+            count === 0 && loader.isOfOtherMachine ? "other-machine" : "broken-program",
+            `${path.slice(1)} ${loader.reason}`,
+            where,
+          );
         case "unknown":
           this.#steps.push({ what: "a loader that is not known", where, program });
           return this.#end(undefined);
