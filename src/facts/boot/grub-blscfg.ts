@@ -55,7 +55,7 @@ function readArguments(args: readonly Argument[]) {
 
 async function addEntry(path: string, id: string, context: CommandContext): Promise<void> {
   const { interpreter, frame } = context;
-  const found = await interpreter.files.read(path);
+  const found = await interpreter.readText(path);
   if (!found) return;
   interpreter.read.push(found.path);
   const keys = parseBlsForGrub(found.text);

@@ -92,7 +92,7 @@ const loadEnv: Command = async (args, { interpreter, frame }) => {
     else if (text.startsWith("--file=")) file = text.slice("--file=".length);
     else if (!text.startsWith("-")) names.add(text);
   }
-  const found = await interpreter.files.read(interpreter.fileName(file, frame));
+  const found = await interpreter.readText(interpreter.fileName(file, frame));
   if (!found) return false;
   interpreter.read.push(found.path);
   const block = parseGrubenv(found.text);

@@ -7,11 +7,18 @@ import { type GrubStatement, parseGrubScript } from "./grub-script-parser.ts";
 import { type Truth, evaluateTest } from "./grub-test.ts";
 import { bootCommands, grubCommands } from "./grub-commands.ts";
 
-/** Bounds: real configurations stay below a hundredth of each. */
-const MAX_COMMANDS = 1_000_000;
+/** Bounds: real configurations stay far below each, also those with some hundred snapshots. */
+const MAX_COMMANDS = 500_000;
 export const MAX_ENTRIES = 10_000;
 const MAX_DEPTH = 32;
 const MAX_LOOPS = 1000;
+const MAX_FILES_RUN = 10_000;
+/** A command line of the kernel has four kilobytes at most. */
+const MAX_VALUE_CHARACTERS = 64 * 1024;
+/** Of all configurations and snippets together. */
+const MAX_READ_CHARACTERS = 64 * 1024 * 1024;
+/** Of all words that scripts are expanded to. */
+const MAX_EXPANDED_CHARACTERS = 256 * 1024 * 1024;
 const MAX_ALTERNATIVES = 16;
 
 export interface GrubProblemAt extends Place {
@@ -63,8 +70,13 @@ export class GrubInterpreter {
   /** What the script asked for and the disk does not have, in order. */
   readonly missing: GrubMissing[] = [];
   readonly functions = new Map<string, readonly GrubStatement[]>();
+  readonly #texts = new Map<string, ReturnType<GrubFiles["read"]>>();
+  readonly #scripts = new Map<string, ReturnType<typeof parseGrubScript>>();
   #commands = 0;
   #entries = 0;
+  #filesRun = 0;
+  #readCharacters = 0;
+  #expandedCharacters = 0;
 
   constructor(files: GrubFiles) {
     this.files = files;
@@ -83,7 +95,12 @@ export class GrubInterpreter {
       this.problem(frame, 0, "configuration files include each other without end");
       return false;
     }
-    const file = await this.files.read(this.fileName(written, frame));
+    if (++this.#filesRun > MAX_FILES_RUN) {
+      if (this.#filesRun === MAX_FILES_RUN + 1) this.problem(frame, 0, "configurations include each other too often");
+      frame.signal = "stop";
+      return undefined;
+    }
+    const file = await this.readText(this.fileName(written, frame));
     if (!file) return undefined;
     // What lies inside of the program is no file that anybody could change.
     if (!file.path.startsWith("memdisk:")) this.read.push(file.path);
@@ -92,14 +109,28 @@ export class GrubInterpreter {
 
   /** Runs a script that was read from `path` and that GRUB calls `written`. */
   async runText(text: string, path: string, written: string, frame: Frame): Promise<Truth> {
-    const script = parseGrubScript(text);
-    for (const { message, line } of script.problems) this.problems.push({ message, path, line });
+    const known = this.#scripts.get(path);
+    const script = known ?? parseGrubScript(text);
+    this.#scripts.set(path, script);
+    for (const { message, line } of known ? [] : script.problems) this.problems.push({ message, path, line });
     const inner: Frame = { ...frame, path, depth: frame.depth + 1 };
     this.#noteConfig(written, frame.environment);
     const result = await this.run(script.statements, inner);
     frame.boots = inner.boots;
     if (inner.signal === "stop") frame.signal = "stop";
     return result ?? true;
+  }
+
+  /** The text of a file, read once however often it is asked for; undefined once too much was read altogether. */
+  async readText(written: string): ReturnType<GrubFiles["read"]> {
+    let text = this.#texts.get(written);
+    if (!text) {
+      if (this.#readCharacters > MAX_READ_CHARACTERS) return undefined;
+      text = this.files.read(written);
+      this.#texts.set(written, text);
+      this.#readCharacters += (await text)?.text.length ?? 0;
+    }
+    return text;
   }
 
   /** As grub-core/normal/main.c: read_config_file sets and exports them. */
@@ -272,7 +303,7 @@ export class GrubInterpreter {
         text += part.text;
         continue;
       }
-      const value = this.#variable(part.name, frame);
+      const value = this.#bounded(this.#variable(part.name, frame), text.length);
       if (value && !value.known) [open, known] = [true, false];
       if (part.quoted) {
         text += value?.text ?? "";
@@ -292,6 +323,15 @@ export class GrubInterpreter {
     }
     close();
     return args;
+  }
+
+  /** A value that grows without end is none that anybody could tell. */
+  #bounded(value: GrubValue | undefined, before: number): GrubValue | undefined {
+    const length = value?.text.length ?? 0;
+    this.#expandedCharacters += length;
+    return before + length > MAX_VALUE_CHARACTERS || this.#expandedCharacters > MAX_EXPANDED_CHARACTERS
+      ? { text: "", known: false }
+      : value;
   }
 
   #variable(name: string, frame: Frame): GrubValue | undefined {
