@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installTools, run } from "../test/real/tools.ts";
+import { codecTable } from "./codecs.ts";
 import { type FileSystemName, fileSystems, filesImage, systemImage, systemTree, withMountedImage } from "./images.ts";
 import { type Measured, type Reads, type Subject, countDeviceReads, countReads, measure } from "./measure.ts";
 import { othersOnQuestion, othersOnWalk } from "./others.ts";
@@ -94,6 +95,8 @@ async function lintRows(fileSystem: FileSystemName): Promise<Row[]> {
   const reads = new Map(
     [ours, onLarge].map((each, index) => [each.name, countReads(each.command, index ? large : small)]),
   );
+  const ratio = (what: "reads" | "bytes") =>
+    (reads.get(onLarge.name)?.[what] ?? Number.NaN) / (reads.get(ours.name)?.[what] ?? Number.NaN);
   const targets = [
     atMost("ms over 2.5 × node", image.wallMs - 2.5 * node.wallMs, 300),
     atMost("CPU ms over 2.5 × node", image.cpuMs - 2.5 * node.cpuMs, 300),
@@ -108,6 +111,8 @@ async function lintRows(fileSystem: FileSystemName): Promise<Row[]> {
       {
         reads: reads.get(onLarge.name),
         targets: [
+          atMost("× 30 GiB in reads", ratio("reads"), 1.1),
+          atMost("× 30 GiB in bytes", ratio("bytes"), 1.1),
           atMost("× 30 GiB", get(measured, onLarge.name).wallMs / image.wallMs, 1.1),
           atMost("× 30 GiB in CPU", get(measured, onLarge.name).cpuMs / image.cpuMs, 1.1),
         ],
@@ -123,6 +128,8 @@ async function startRows(): Promise<Row[]> {
     commandLine("vhdlint DIRECTORY", tree),
     commandLine("vhdlint --version", "--version"),
     commandLine("vhdlint --help", "--help"),
+    commandLine("vhdlint list", "list"),
+    commandLine("vhdlint explain", "explain", "disk.not-vhdx"),
   ];
   return rowsOf("start", measure([nothing, ...subjects], Math.max(10, rounds)));
 }
@@ -163,6 +170,11 @@ installTools({
   fuse2fs: "fuse2fs",
   "7z": "p7zip-full",
   "/usr/bin/time": "time",
+  zstd: "zstd",
+  xz: "xz-utils",
+  lz4: "lz4",
+  lzop: "lzop",
+  bzip2: "bzip2",
 });
 const rows: Row[] = [];
 for (const fileSystem of fileSystems) rows.push(...(await questionRows(fileSystem)));
@@ -171,3 +183,4 @@ for (const fileSystem of fileSystems) rows.push(...(await lintRows(fileSystem)))
 rows.push(...(await startRows()));
 process.stdout.write(`${cpus().length} cores, Node ${process.versions.node}, medians of ${rounds} rounds\n\n`);
 process.stdout.write(table(rows));
+process.stdout.write(`\n${await codecTable(Math.min(rounds, 5))}`);

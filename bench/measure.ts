@@ -108,7 +108,7 @@ export async function countDeviceReads(device: string, work: () => Promise<void>
   return { reads: after.reads - before.reads, bytes: after.bytes - before.bytes };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
