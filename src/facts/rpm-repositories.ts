@@ -125,8 +125,12 @@ function repositoryOf(
     checksPackages: isOn(checks?.value) ?? false,
     urls: ["baseurl", "mirrorlist", "metalink"].flatMap((key) => {
       const written = values.get(key);
-      if (!written) return [];
-      return listOf(written.value).map((url) => ({ ...written, value: expandVariables(url, variables) }));
+      if (!written || written.value === "") return [];
+      // Only base addresses may be several.
+      return (key === "baseurl" ? listOf(written.value) : [written.value]).map((url) => ({
+        ...written,
+        value: expandVariables(url, variables),
+      }));
     }),
     option: (key) => values.get(key),
   };

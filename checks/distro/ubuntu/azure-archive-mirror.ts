@@ -29,11 +29,17 @@ export default defineCheck({
     const { rewrites, mirror } = await cloudInitApt(image, target);
     if (rewrites && isBelow(urlHost(mirror?.url ?? ""), AZURE_MIRROR)) return [];
     const sources = binarySources(await image.fact(aptSources));
-    const archives = sources.flatMap(({ uris, path, line }) =>
-      uris.flatMap((uri) => {
-        const host = urlHost(uri);
-        return isBelow(host, "archive.ubuntu.com") ? [{ host, path, line }] : [];
-      }),
+    // One source may have several mirrors, of which apt takes another where one fails.
+    const isAzure = ({ uris }: { readonly uris: readonly string[] }) =>
+      uris.some((uri) => isBelow(urlHost(uri), AZURE_MIRROR));
+    const archives = sources.flatMap((source) =>
+      (isAzure(source) ? source.uris.filter((uri) => isBelow(urlHost(uri), AZURE_MIRROR)) : source.uris).flatMap(
+        (uri) => {
+          const { path, line } = source;
+          const host = urlHost(uri);
+          return isBelow(host, "archive.ubuntu.com") ? [{ host, path, line }] : [];
+        },
+      ),
     );
     if (archives.length === 0) return notApplicable("no source names the Ubuntu archive");
     const others = archives.filter(({ host }) => !isBelow(host, AZURE_MIRROR));

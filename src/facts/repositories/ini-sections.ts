@@ -37,7 +37,7 @@ export function parseIniSections(text: string, path: string): readonly IniSectio
   return sections;
 }
 
-/** Each value is written with its line before it, so that the line survives and `ini` takes no quotes off. */
+/** Each value is written with its line before it, so that the line survives and `ini` does not take quoted text for JSON. */
 function linesForIni(text: string): readonly string[] {
   const lines: string[] = [];
   let continues = false;
@@ -74,5 +74,12 @@ function splitLine(written: unknown): { line: number; value: string } {
   // Without a blank the value is empty.
   return blank < 0
     ? { line: Number(text), value: "" }
-    : { line: Number(text.slice(0, blank)), value: text.slice(blank + 1).trim() };
+    : { line: Number(text.slice(0, blank)), value: unquoted(text.slice(blank + 1).trim()) };
+}
+
+/** libdnf takes one pair of quotes around the whole value off, and knows no escapes. */
+function unquoted(value: string): string {
+  const quote = value[0];
+  const isQuoted = value.length > 1 && (quote === '"' || quote === "'") && value.endsWith(quote);
+  return isQuoted ? value.slice(1, -1) : value;
 }

@@ -23,7 +23,9 @@ describe("sections of .repo files", () => {
     ["names of prototypes", "[__proto__]\nx=1\n", "__proto__", "1"],
     ["names that every object has", "[constructor]\nx=1\n", "constructor", "1"],
     ["numbers as names", "[15]\nx=1\n", "15", "1"],
-    ["quotes", '[a]\nx="1"\n', "a", '"1"'],
+    ["quotes", "[a]\nx='1'\n", "a", "1"],
+    ["escapes in quotes", '[a]\nx="1\\"2"\n', "a", '1\\"2'],
+    ["a quote that nothing ends", '[a]\nx="1\n', "a", '"1'],
     ["semicolons and number signs in values", "[a]\nx=http://h/?a;b#c\\d\n", "a", "http://h/?a;b#c\\d"],
     ["equals signs in values", "[a]\nx=http://h/?repo=1&arch=2\n", "a", "http://h/?repo=1&arch=2"],
     ["words that are no text elsewhere", "[a]\nx=true\n", "a", "true"],
@@ -45,7 +47,7 @@ describe("sections of .repo files", () => {
   });
 
   test("give back any value of one line", () => {
-    const line = fc.string({ unit: "binary-ascii" }).map((text) => text.replace(/[\n\r]/g, "").trim());
+    const line = fc.string({ unit: "binary-ascii" }).map((text) => text.replace(/[\n\r"']/g, "").trim());
     fc.assert(
       fc.property(line, (value) => {
         expect(parseIniSections(`[a]\nx=${value}\n`, "/x")[0]?.values.get("x")?.value).toBe(value);

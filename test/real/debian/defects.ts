@@ -182,6 +182,18 @@ export const defects: Readonly<Record<string, Defect>> = {
     shell: "echo 'Acquire::http::Proxy \"http://10.0.0.1:3142\";' > etc/apt/apt.conf.d/01proxy",
     checks: ["leftovers.proxy-settings"],
   },
+  "no source of security fixes": {
+    shell: "sed -i /security/d etc/apt/sources.list",
+    type: "specialized",
+    checks: ["distro.debian.repositories"],
+  },
+  "no source at all": {
+    shell: "sed -i 's/^deb /# deb /' etc/apt/sources.list",
+    type: "specialized",
+    checks: ["distro.debian.repositories"],
+  },
+  // cloud-init writes them anew.
+  "no source at all in a generalized image": { shell: ": > etc/apt/sources.list", checks: [] },
   "an installed extension": {
     shell:
       "mkdir -p var/lib/waagent/Microsoft.Azure.Extensions.CustomScript-2.1.10/config; echo '{}' > var/lib/waagent/Microsoft.Azure.Extensions.CustomScript-2.1.10/HandlerManifest.json",

@@ -20,6 +20,12 @@ checkTest(check, {
         "# deb http://de.archive.ubuntu.com/ x main",
       ),
     },
+    "a list of mirrors with others behind it": {
+      ...jammy,
+      ...sourcesList("deb mirror+file:/etc/apt/apt-mirrors.txt jammy main"),
+      "/etc/apt/apt-mirrors.txt":
+        "http://azure.archive.ubuntu.com/ubuntu/\tpriority:1\nhttps://archive.ubuntu.com/ubuntu/\tpriority:2\n",
+    },
     "sources of sources": {
       ...jammy,
       ...sourcesList(
