@@ -1,4 +1,5 @@
-// Bundles the command line (with its dependencies, split by command: start-up is part of the product) and the library.
+// Bundles the command line and the action (with their dependencies, split by command: start-up is part of the product)
+// and the library.
 import { readdir, rm } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -28,10 +29,19 @@ const onlyTheParserOfYargs = {
 
 /** The command line alone: `vhdlint.js` and its chunks. */
 export async function buildCommandLine(outdir) {
+  await buildProgram(outdir, { vhdlint: "src/cli/main.ts" });
+}
+
+/** The action of GitHub alone, for a folder of its own: it runs from the repository, without an installation. */
+export async function buildAction(outdir) {
+  await buildProgram(outdir, { main: "src/action/main.ts" });
+}
+
+async function buildProgram(outdir, entryPoints) {
   await build({
     ...common,
     outdir,
-    entryPoints: { vhdlint: "src/cli/main.ts" },
+    entryPoints,
     splitting: true,
     minifySyntax: true,
     minifyWhitespace: true,
@@ -66,5 +76,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     if (old !== "types") await rm(`dist/${old}`, { recursive: true });
   }
   await buildCommandLine("dist");
+  await buildAction("dist/action");
   await buildLibrary("dist");
 }

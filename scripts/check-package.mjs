@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 
 /** Each file of the package is one of these. */
-const wanted = /^(?:package\.json|README\.md|LICENSE|dist\/.+\.(?:js|d\.ts)|docs\/schema\/[^/]+\.json)$/;
+const wanted = /^(?:package\.json|README\.md|LICENSE|dist\/(?!action\/).+\.(?:js|d\.ts)|docs\/schema\/[^/]+\.json)$/;
 const MAX_PACKED_BYTES = 2e6;
 const MAX_UNPACKED_BYTES = 8e6;
 

@@ -6,6 +6,7 @@ import { UsageError } from "../lint/usage-error.ts";
 import type { CommandLine } from "./command-line.ts";
 import { commands } from "./flags.ts";
 import type { Host } from "./host.ts";
+import { matchingImages } from "./image-globs.ts";
 
 /** The images that the command line names, all of them there. Anything else is a `UsageError`: nothing is examined. */
 export async function imageArguments(line: CommandLine, host: Host): Promise<readonly string[]> {
@@ -28,14 +29,10 @@ export async function imageArguments(line: CommandLine, host: Host): Promise<rea
   return images;
 }
 
-/** A name with `*` that no file has is a glob that no shell has expanded: quoted, in a list of CI, on Windows. */
 async function expanded(operand: string): Promise<readonly string[]> {
-  if (!/[*?[{]/.test(operand) || (await whyMissing(operand)) === undefined) return [operand];
-  const { glob } = await import("tinyglobby");
-  const pattern = process.platform === "win32" ? operand.replaceAll("\\", "/") : operand;
-  const found = await glob(pattern, { onlyFiles: false, expandDirectories: false, dot: true });
+  const found = await matchingImages(operand);
   if (found.length === 0) throw new UsageError(`no image matches ${operand}`);
-  return found.map((path) => path.replace(/(.)\/$/, "$1")).sort();
+  return found;
 }
 
 async function listed(source: string, { stdin, signal }: Host): Promise<string[]> {

@@ -1,11 +1,17 @@
-import { exitCodes } from "./exit-codes.ts";
+import { type ExitReason, exitCodes } from "./exit-codes.ts";
+import type { Host } from "./host.ts";
 import { run } from "./run.ts";
 import { WriteError } from "./write-error.ts";
 
 const signals = { SIGINT: "interrupted", SIGTERM: "terminated" } as const;
 
-/** The command line as a process: arguments in, exit code out. `program` is the URL of the script. The process ends when its pipes have drained. */
+/** The command line as a process: arguments in, exit code out. `program` is the URL of the script. */
 export async function runProcess(program: string): Promise<void> {
+  await asProcess(program, run);
+}
+
+/** Does one piece of work as this process: signals end it, what it gives is the exit code. The process ends when its pipes have drained. */
+export async function asProcess(program: string, work: (host: Host) => Promise<ExitReason>): Promise<void> {
   const abort = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     // Once: a second signal finds the default handler and ends the process at once.
@@ -24,7 +30,7 @@ export async function runProcess(program: string): Promise<void> {
   process.stderr.on("error", () => {});
   const { stdin, stdout, stderr, env } = process;
   try {
-    const reason = await run({
+    const reason = await work({
       args: process.argv.slice(2),
       env,
       stdin,

@@ -75,7 +75,7 @@ describe("several formats in one run", () => {
 
 describe("what cannot be meant ends with 2, before any image is read", () => {
   test.each([
-    [["--format", "xml"], '--format cannot be "xml" - it is one of: pretty, compact, json, '],
+    [["--format", "nothing"], '--format cannot be "nothing" - it is one of: pretty, compact, json, '],
     [["--format", "jnit"], '--format cannot be "jnit" - did you mean junit?'],
     [["--format", "json", "--format", "pretty"], "--format sends both json and pretty to stdout - give one of them"],
     [["--format", "json="], "--format json= names no file"],
