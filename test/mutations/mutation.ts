@@ -42,6 +42,19 @@ export function replace(path: string, from: string | RegExp, to: string): Edit {
   return change(path, (text) => text.replace(from, to));
 }
 
+/** Changes bytes of a binary file, all of them that are alike, into as many others: names and versions in a database. */
+export function replaceBytes(path: string, from: string, to: string): Edit {
+  if (from.length !== to.length) throw new Error(`${from} and ${to} differ in length`);
+  return (tree) => {
+    const value = tree[path];
+    const content = value instanceof Uint8Array ? value : typeof value === "object" ? value.content : undefined;
+    if (content === undefined) throw new Error(`the tree has no bytes at ${path}`);
+    const text = Buffer.from(content).toString("latin1");
+    if (!text.includes(from)) throw new Error(`${path} does not contain ${from}`);
+    return { ...tree, [path]: file(Buffer.from(text.replaceAll(from, to), "latin1")) };
+  };
+}
+
 export function append(path: string, text: string): Edit {
   return change(path, (before) => before + text);
 }

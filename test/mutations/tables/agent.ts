@@ -125,6 +125,16 @@ export const agent: MutationTable = {
     "agent.resource-disk-swap-by-agent",
   ],
   "swap of no size": ["oracle-9", agentConf("ResourceDisk.SwapSizeMB", "0"), "agent.resource-disk-swap-by-agent"],
+  "the temporary disk with its swap by both": [
+    "rhel-8",
+    all(
+      agentConf("ResourceDisk.Format", "y"),
+      agentConf("ResourceDisk.EnableSwap", "y"),
+      agentConf("ResourceDisk.SwapSizeMB", "2048"),
+    ),
+    "agent.resource-disk-format-off-with-cloud-init",
+    "agent.resource-disk-swap-off-with-cloud-init",
+  ],
   "a file system without its tool": [
     "oracle-8",
     all(agentConf("ResourceDisk.Filesystem", "xfs"), remove("/usr/sbin/mkfs.xfs")),

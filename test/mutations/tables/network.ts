@@ -1,5 +1,5 @@
 import { file, link } from "../../../src/testing/index.ts";
-import { all, append, type MutationTable, remove, replace } from "../mutation.ts";
+import { all, append, type MutationTable, remove, replace, replaceBytes } from "../mutation.ts";
 
 const wants = "/etc/systemd/system/multi-user.target.wants";
 const profile = (name: string, text: string) => ({
@@ -214,6 +214,20 @@ export const network: MutationTable = {
       "/usr/lib/systemd/system/NetworkManager.service",
       `${wants}/NetworkManager.service`,
     ),
+    "network.primary-dhcp",
+    "network.service-enabled",
+  ],
+  "NetworkManager was never installed on release 7": [
+    "rhel-7-specialized",
+    all(
+      remove(
+        "/usr/sbin/NetworkManager",
+        "/usr/lib/systemd/system/NetworkManager.service",
+        `${wants}/NetworkManager.service`,
+      ),
+      replaceBytes("/var/lib/rpm/Packages", "NetworkManager\0", "NetworkMangler\0"),
+    ),
+    "network.el7-keep-networkmanager",
     "network.primary-dhcp",
     "network.service-enabled",
   ],

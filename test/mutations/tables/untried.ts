@@ -1,0 +1,53 @@
+/** Checks of level must and should that no row tries, by why the good trees and disks cannot show their defects. */
+export const untried: Readonly<Record<string, readonly string[]>> = {
+  "boot loaders and kernels of the trees are no real programs": [
+    "boot.grub-finds-config",
+    "boot.second-stage-loader",
+    "features.tl-sbat",
+    "features.tl-shim-2023",
+    "features.tl-signed-loader",
+    "features.tl-signed-modules",
+  ],
+  "a target with Secure Boot raises alarms of those programs": [
+    "features.tl-no-managed-image",
+    "features.tl-supported-os",
+  ],
+  "no tree is of such a release or distribution": [
+    "boot.lis-el6-early",
+    "boot.lis-modules-version",
+    "distro.centos.yum-http-caching",
+    "distro.debian.archived-release",
+    "distro.oracle.no-uek2",
+    "features.cvm-kernel",
+    "generic.azl-footprint",
+    "network.el6-no-networkmanager",
+    "network.systemd-rename-race",
+    "provisioning.azure-init-config-path",
+    "provisioning.no-agent-unit",
+    "security.login-umask",
+    "storage.azl-esp-mount",
+  ],
+  "no tree has a kernel of one's own": ["boot.custom-kernel-min", "boot.kernel-required-patches"],
+  "the defect is only noted of the trees' releases, or another check tells of it": [
+    "boot.azure-linux-shim",
+    "boot.grub-files-private",
+    "boot.hv-netvsc",
+    "distro.enterprise-linux.grub-path-uefi",
+    "distro.oracle.addons-repo",
+  ],
+  "the release is declared with an option of the check": ["distro.rhel.version-match"],
+  "the trees have no part of what is looked at": [
+    "features.cvm-isolation",
+    "features.cvm-root-encryption",
+    "features.fips-consistent",
+  ],
+  "the file is no fixed VHD, or not the one of the system": [
+    "disk.file-system-choice",
+    "disk.min-size-20mb",
+    "disk.not-compressed",
+    "disk.not-other-container",
+    "disk.not-vhdx",
+    "disk.type-fixed",
+    "disk.vm-guest-state-absent",
+  ],
+};
