@@ -48,15 +48,20 @@ function toNode(block: AsnType): Asn1Node {
   if (block.lenBlock.isIndefiniteForm)
     throw new ImageError("corrupt", "the encoding has a length that is left open", { layer: "asn1" });
   const raw = block.valueBeforeDecodeView;
+  const content = raw.subarray(block.idBlock.blockLength + block.lenBlock.blockLength);
   const universal = tagClass === UNIVERSAL ? tagNumber : undefined;
   const parts: unknown = "value" in block.valueBlock ? block.valueBlock.value : undefined;
+  // Of an object identifier these are its numbers, which are no elements.
+  const children = block.idBlock.isConstructed && Array.isArray(parts) ? (parts as readonly AsnType[]).map(toNode) : [];
+  // The decoder lets elements reach beyond the one that holds them.
+  if (block.lenBlock.length !== content.length)
+    throw new ImageError("corrupt", "the encoding's lengths contradict each other", { layer: "asn1" });
   return {
     context: tagClass === CONTEXT_SPECIFIC ? tagNumber : undefined,
     universal,
     raw,
-    content: raw.subarray(block.idBlock.blockLength + block.lenBlock.blockLength),
-    // Of an object identifier these are its numbers, which are no elements.
-    children: block.idBlock.isConstructed && Array.isArray(parts) ? (parts as readonly AsnType[]).map(toNode) : [],
+    content,
+    children,
     oid: universal === Tag.objectIdentifier ? block.valueBlock.toString() : undefined,
   };
 }

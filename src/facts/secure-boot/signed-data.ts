@@ -50,9 +50,13 @@ export async function parseSignature(der: Uint8Array): Promise<Signature> {
   const wrapped = contextOf(outer, 0)?.children[0];
   // Programs that sign by other means than Microsoft's leave the wrapping out (UEFI specification, 32.2.4).
   const signedData = outer.children[0]?.oid === SIGNED_DATA && wrapped ? wrapped : outer;
+  if (outer.universal !== Tag.sequence || signedData.universal !== Tag.sequence)
+    throw new ImageError("corrupt", "the signature is none of a program", { layer: "pkcs7" });
+  childOf(signedData, 0, Tag.integer);
+  for (const identifier of childOf(signedData, 1, Tag.set).children) algorithmOf(identifier);
   const inner = childOf(signedData, 2, Tag.sequence);
   const content = contextOf(inner, 0)?.children[0];
-  if (inner.children[0]?.oid !== INDIRECT_DATA || content === undefined)
+  if (inner.children[0]?.oid !== INDIRECT_DATA || content?.universal !== Tag.sequence)
     throw new ImageError("corrupt", "the signature is none of a program", { layer: "pkcs7" });
   const digestInfo = childOf(content, 1, Tag.sequence);
   const certificates = await readCertificates(contextOf(signedData, 0));
@@ -72,14 +76,19 @@ async function readCertificates(set: Asn1Node | undefined): Promise<readonly Cer
 
 /** SignerInfo (RFC 5652, 5.3). */
 function readSigner(info: Asn1Node, content: Uint8Array, certificates: readonly Certificate[]): Signer {
+  childOf(info, 0, Tag.integer);
   const certificate = certificates.find(signedBy(info));
   const algorithm = algorithmOf(childOf(info, 2, Tag.sequence));
   const attributes = contextOf(info, 0);
   const after = info.children.slice(attributes ? info.children.indexOf(attributes) + 1 : 3);
   const [signatureAlgorithm, signature] = after;
-  if (signature?.universal !== Tag.octetString)
-    throw new ImageError("corrupt", "the signature has no value", { layer: "pkcs7" });
-  if (signatureAlgorithm?.children[0]?.oid === RSA_PSS)
+  const isWhole =
+    info.universal === Tag.sequence &&
+    signatureAlgorithm?.universal === Tag.sequence &&
+    signatureAlgorithm.children[0]?.oid !== undefined &&
+    signature?.universal === Tag.octetString;
+  if (!isWhole) throw new ImageError("corrupt", "the signature has no value", { layer: "pkcs7" });
+  if (signatureAlgorithm.children[0]?.oid === RSA_PSS)
     throw new ImageError("unsupported", "the signature is RSASSA-PSS", { layer: "pkcs7" });
   // What was signed is the set of attributes, of which one is the content's digest (RFC 5652, 5.4).
   const signed = attributes ? asSet(attributes.raw) : content;
@@ -101,7 +110,7 @@ function signedBy(info: Asn1Node): (certificate: Certificate) => boolean {
 }
 
 function algorithmOf(identifier: Asn1Node): DigestAlgorithm {
-  const oid = identifier.children[0]?.oid ?? "";
+  const oid = (identifier.universal === Tag.sequence ? identifier.children[0]?.oid : undefined) ?? "none";
   const algorithm = digestAlgorithms[oid];
   if (algorithm === undefined)
     throw new ImageError("unsupported", `the signature uses the digest ${oid}`, { layer: "pkcs7" });

@@ -119,6 +119,10 @@ describe("parseSignature", () => {
   test.each<[string, Uint8Array]>([
     ["nothing", new Uint8Array()],
     ["text", Buffer.from("no signature")],
+    [
+      "an element that reaches beyond the one that holds it",
+      Buffer.from([0x30, 0x04, 0x30, 0x05, 0x02, 0x03, 1, 2, 3]),
+    ],
     ["half of one", signedData(leaf, digest).subarray(0, 200)],
     ["some other structure", sequence(integer(1), integer(2))],
     ["an element that is too deep", nested(200)],
