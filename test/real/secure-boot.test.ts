@@ -152,8 +152,20 @@ describe("programs that we sign", () => {
   beforeAll(async () => {
     for (const name of [own, other])
       run("openssl", [
-        ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-sha256", "-days", "2"],
-        ...["-subj", `/CN=${basename(name)}`, "-keyout", `${name}.key`, "-out", `${name}.pem`],
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-sha256",
+        "-days",
+        "2",
+        "-subj",
+        `/CN=${basename(name)}`,
+        "-keyout",
+        `${name}.key`,
+        "-out",
+        `${name}.pem`,
       ]);
     const [found] = efiPrograms(await signedTree("bookworm")).filter((path) => path.includes("/vmlinuz-"));
     kernel = found ?? "";
