@@ -171,7 +171,9 @@ import distroRhelPackages from "./distro/rhel/packages.ts";
 import distroRhelRhuiClient from "./distro/rhel/rhui-client.ts";
 import distroRhelVersionMatch from "./distro/rhel/version-match.ts";
 import distroSusePackages from "./distro/suse/packages.ts";
+import distroSuseRegistrationClient from "./distro/suse/registration-client.ts";
 import distroSuseRepositories from "./distro/suse/repositories.ts";
+import distroUbuntuArchivedRelease from "./distro/ubuntu/archived-release.ts";
 import distroUbuntuAzureArchiveMirror from "./distro/ubuntu/azure-archive-mirror.ts";
 import distroUbuntuAzureKernelPackages from "./distro/ubuntu/azure-kernel-packages.ts";
 import distroUbuntuCloudInitMirrors from "./distro/ubuntu/cloud-init-mirrors.ts";
@@ -569,7 +571,9 @@ export const checks: readonly Check[] = [
   distroRhelRhuiClient,
   distroRhelVersionMatch,
   distroSusePackages,
+  distroSuseRegistrationClient,
   distroSuseRepositories,
+  distroUbuntuArchivedRelease,
   distroUbuntuAzureArchiveMirror,
   distroUbuntuAzureKernelPackages,
   distroUbuntuCloudInitMirrors,

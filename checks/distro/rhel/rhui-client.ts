@@ -11,7 +11,7 @@ export default defineCheck({
   title: "At most one client of Azure's update infrastructure is installed, and it fits",
   level: "marketplace",
   requirements: ["lisa.rhel-azure-rhui-client"],
-  why: "Pay-as-you-go images of RHEL carry exactly one package rhui-azure-rhel…: it brings the repositories of the release and the certificate for them. Images that bring their own subscription carry none. Several, one of another release or architecture, or its repositories without it, and updates fail or install the wrong release.",
+  why: "Pay-as-you-go images of RHEL carry exactly one package rhui-azure-rhel…: it brings the repositories of the release and the certificate for them. Images that bring their own subscription carry none. Several, one of another release or architecture, or its repositories without it, and updates fail or install the wrong release. The client of another cloud, whose servers answer there only, is a warning for every target.",
   fix: { text: "Install the one that fits, or remove them all and subscribe.", commands: ["rpm -qa 'rhui-azure-*'"] },
   appliesTo: { distro: ["rhel"] },
   async run(image, { target }) {
@@ -22,12 +22,21 @@ export default defineCheck({
     const clients = installed
       .all()
       .filter(({ name, status }) => status === "installed" && /^rhui-azure-rhel\d/.test(name));
-    if (clients.length === 0) return orphans(image);
+    const foreign = installed.all().filter(({ name, status }) => status === "installed" && otherClouds.test(name));
+    const strangers = foreign.map(stranger);
+    if (clients.length === 0) return [...strangers, ...(await orphans(image))];
     const isArm = (target.arch ?? arch) === "aarch64";
     const several = clients.length > 1 ? [tooMany(clients)] : [];
-    return [...several, ...clients.flatMap((client) => misfits(client, major, isArm))];
+    return [...strangers, ...several, ...clients.flatMap((client) => misfits(client, major, isArm))];
   },
 });
+
+/** What other clouds call theirs: AWS, Google, Alibaba. */
+const otherClouds = /^(?:rh-amazon-rhui-client|google-rhui-client-|aliyun_rhui_rhel)/;
+
+function stranger({ name }: Package): Finding {
+  return { message: `${name} is for another cloud`, subject: name, level: "should" };
+}
 
 async function orphans(image: Image): Promise<readonly Finding[]> {
   const { enabled } = await image.fact(rpmRepositories);

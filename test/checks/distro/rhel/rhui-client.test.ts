@@ -34,6 +34,14 @@ checkTest(check, {
       { tree: { ...el9, ...withRpms("rhui-azure-rhel9") }, target: { arch: "aarch64" } },
       { message: "is for x86_64" },
     ],
+    "an image of another cloud": [
+      { ...el9, ...withRpms("rh-amazon-rhui-client") },
+      { message: "rh-amazon-rhui-client is for another cloud", level: "should" },
+    ],
+    "the client of another cloud beside Azure's": [
+      { ...el9, ...withRpms("google-rhui-client-rhel9", "rhui-azure-rhel9") },
+      { subject: "google-rhui-client-rhel9" },
+    ],
     "repositories without a client": [
       {
         ...el9,
