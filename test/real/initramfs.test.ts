@@ -7,7 +7,7 @@ import { openImage } from "../../src/image/open-image.ts";
 import { debianTree } from "./debian-tree.ts";
 import { withChange } from "./debian/good-image.ts";
 
-const compressors = ["gzip", "xz", "zstd", "lz4", "lzop", "bzip2", "lzma"] as const;
+const compressors = ["gzip", "xz", "xz-x86", "zstd", "lz4", "lzop", "bzip2", "lzma"] as const;
 const packages = [
   "linux-image-cloud-amd64",
   "initramfs-tools",
@@ -35,6 +35,7 @@ cat > script <<'SCRIPT'
   zstd -dcq zstd > plain
   gzip -n -c plain > gzip
   xz -1 --check=crc32 -c plain > xz
+  xz --check=crc32 --x86 --lzma2=preset=1 -c plain > xz-x86
   lz4 -q -l -c plain > lz4
   lzop -c plain > lzop
   bzip2 -c plain > bzip2
@@ -47,7 +48,7 @@ cat > script <<'SCRIPT'
   (cd /early; find . | cpio --quiet -o -H odc) > odc
   cat early zstd > microcode
   cat gzip gzip > twice
-  for name in zstd gzip xz lz4 lzop bzip2 lzma dracut microcode twice; do lsinitramfs /boot/$name > $name.list; done
+  for name in zstd gzip xz xz-x86 lz4 lzop bzip2 lzma dracut microcode twice; do lsinitramfs /boot/$name > $name.list; done
   cp zstd.list plain.list
 SCRIPT
 unshare --mount --pid --fork --mount-proc="$PWD/proc" chroot . bash -eu /script`;

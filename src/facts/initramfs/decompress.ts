@@ -1,8 +1,9 @@
 import { decompress as decompressArchive } from "../../image/archive/decompress.ts";
-import { type ByteSource, SlicedByteSource } from "../../image/bytes/byte-source.ts";
+import { type ByteSource, SlicedByteSource, readUpTo } from "../../image/bytes/byte-source.ts";
 import { decompressBzip2 } from "../../image/codec/bzip2.ts";
 import { decompressLz4 } from "../../image/codec/lz4.ts";
 import { decompressLzma } from "../../image/codec/lzma-alone.ts";
+import { decompressFilteredXz, isFilteredXz } from "../../image/codec/xz-filtered.ts";
 import { ImageError } from "../../image/errors.ts";
 import { SourceCursor } from "./cursor.ts";
 import { readLzop } from "./lzop.ts";
@@ -51,9 +52,10 @@ export async function* decompressFrom(
 function pieces(source: ByteSource, compression: InitramfsCompression): AsyncIterable<Uint8Array> {
   switch (compression) {
     case "gzip":
-    case "xz":
     case "zstd":
       return decompressArchive(source, compression);
+    case "xz":
+      return readXz(source);
     case "lz4":
       return readLz4Legacy(source);
     case "lzo":
@@ -63,6 +65,12 @@ function pieces(source: ByteSource, compression: InitramfsCompression): AsyncIte
     case "lzma":
       return decompressLzma(source);
   }
+}
+
+/** Kernels undo filters for machine code; the library does not. */
+async function* readXz(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const isFiltered = isFilteredXz(await readUpTo(source, 0, 14));
+  yield* isFiltered ? decompressFilteredXz(source) : decompressArchive(source, "xz");
 }
 
 /** Blocks of the legacy frame hold this much (doc/lz4_Frame_format.md, "Legacy frame"). */

@@ -76,6 +76,8 @@ const SIZE_AT = 0x0c;
 /** The decompressor has about three kilobytes and ends at a multiple of this. */
 const DECOMPRESSOR_STEP = 16;
 const MAX_DECOMPRESSOR_BYTES = 16 * 1024;
+/** What wrong guesses at the decompressor's end may decode to, altogether: they fail after a few bytes. */
+const MAX_TRIED_BYTES = 1024 * 1024;
 /** lc=3, lp=0, pb=2: what grub-mkimage compresses with. */
 const PROPERTIES = (2 * 5 + 0) * 9 + 3;
 
@@ -94,16 +96,17 @@ export async function readGrubCore(source: ByteSource, offset: number): Promise<
   const start = offset + SECTOR_BYTES;
   const bytes = await readUpTo(source, start, MAX_DECOMPRESSOR_BYTES + compressedBytes);
   // Nothing says how long the decompressor is: the data behind it are the ones that decode to their end.
-  for (let at = DECOMPRESSOR_STEP; at <= MAX_DECOMPRESSOR_BYTES; at += DECOMPRESSOR_STEP) {
+  const budget = { leftBytes: MAX_TRIED_BYTES + sizeBytes };
+  for (let at = DECOMPRESSOR_STEP; at <= MAX_DECOMPRESSOR_BYTES && budget.leftBytes > 0; at += DECOMPRESSOR_STEP) {
     if (bytes[at] !== 0 || at + compressedBytes > bytes.length) continue;
-    const kernel = decompress(bytes.subarray(at, at + compressedBytes), sizeBytes);
+    const kernel = decompress(bytes.subarray(at, at + compressedBytes), sizeBytes, budget);
     const info = kernel === undefined ? -1 : findInfo(kernel);
     if (kernel && info >= 0) return readGrubImage(new MemoryByteSource(kernel.subarray(info)));
   }
   throw unknown();
 }
 
-function decompress(bytes: Uint8Array, sizeBytes: number): Uint8Array | undefined {
+function decompress(bytes: Uint8Array, sizeBytes: number, budget: { leftBytes: number }): Uint8Array | undefined {
   const decoder = new LzmaDecoder(sizeBytes, damaged);
   const input = { bytes, at: 0 };
   try {
@@ -113,6 +116,8 @@ function decompress(bytes: Uint8Array, sizeBytes: number): Uint8Array | undefine
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
     return undefined;
+  } finally {
+    budget.leftBytes -= decoder.produced + bytes.length / 16;
   }
   return Buffer.concat([...decoder.take()]);
 }
