@@ -1,5 +1,6 @@
 import { os, type OperatingSystem } from "../../src/facts/os.ts";
 import { defineCheck } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
 export default defineCheck({
@@ -8,10 +9,7 @@ export default defineCheck({
   level: "should",
   requirements: ["agent.auto-update", "security.marketplace-auto-update", "lisa.marketplace-auto-update"],
   why: "Without auto-update a VM stays with the agent of the image, without its security fixes and new extension features, and certification reports it. AutoUpdate.UpdateToLatestVersion decides from agent 2.10.0.8 on, AutoUpdate.Enabled else; absent, commented out or misspelt means on. Debian and SUSE update the agent by packages and ship it off in their own Marketplace images, so there it is a note.",
-  fix: {
-    text: "Set AutoUpdate.Enabled=y, or remove the line.",
-    commands: ["sed -i 's/^AutoUpdate\\.\\(Enabled\\|UpdateToLatestVersion\\)=.*/AutoUpdate.\\1=y/' /etc/waagent.conf"],
-  },
+  fix: { text: "Set AutoUpdate.Enabled=y, or remove the line.", ...waagentSetting("AutoUpdate.Enabled", "y") },
   async run(image) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;

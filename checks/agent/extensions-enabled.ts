@@ -1,4 +1,5 @@
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
 export default defineCheck({
@@ -7,10 +8,7 @@ export default defineCheck({
   level: "should",
   requirements: ["agent.extensions-enabled", "lisa.waagent-extension", "lisa.marketplace-extension-works"],
   why: "With Extensions.Enabled=n every extension ends in an error: password reset, backup, monitoring, disk encryption and Run Command are gone. Only n or N switches them off; any other text means the default, y.",
-  fix: {
-    text: "Set Extensions.Enabled=y.",
-    commands: ["sed -i 's/^Extensions.Enabled=.*/Extensions.Enabled=y/' /etc/waagent.conf"],
-  },
+  fix: { text: "Set Extensions.Enabled=y.", ...waagentSetting("Extensions.Enabled", "y") },
   async run(image) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;

@@ -1,6 +1,7 @@
 import { splitWords } from "../../src/facts/units/unit-file.ts";
 import type { Unit } from "../../src/facts/units.ts";
 import { defineCheck, type Finding } from "../../src/lint/check.ts";
+import { both, waagentSetting } from "../../src/lint/fix.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
 export default defineCheck({
@@ -11,7 +12,7 @@ export default defineCheck({
   why: "The agent downloads extensions and its own updates through HttpProxy.Host, else through http_proxy and https_proxy of its service, and cannot log in at a proxy. A proxy that VMs do not reach delays every download until the detour through the host is taken. A port without a host has no effect.",
   fix: {
     text: "Set HttpProxy.Host=None, and remove the drop-in.",
-    commands: ["sed -i 's/^HttpProxy\\.\\(Host\\|Port\\)=.*/HttpProxy.\\1=None/' /etc/waagent.conf"],
+    ...both(waagentSetting("HttpProxy.Host", "None"), waagentSetting("HttpProxy.Port", "None")),
   },
   async run(image) {
     const look = await configuredAgent(image);

@@ -1,4 +1,5 @@
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
 const values = ["auto", "waagent", "cloud-init", "disabled"];
@@ -9,10 +10,7 @@ export default defineCheck({
   level: "must",
   requirements: ["agent.provisioning-agent-value"],
   why: "Any other text, an empty one included, counts as disabled and never as auto: the agent reports ready at once and nobody is provisioned by it. The comparison is exact, so case, single quotes and a quotation mark left by a tab or CR count. Agents before 2.2.45 do not read the key.",
-  fix: {
-    text: "Write auto, waagent, cloud-init or disabled.",
-    commands: ["sed -i 's/^Provisioning.Agent=.*/Provisioning.Agent=auto/' /etc/waagent.conf"],
-  },
+  fix: { text: "Write auto, waagent, cloud-init or disabled.", ...waagentSetting("Provisioning.Agent", "auto") },
   references: [
     { title: "Azure Linux Agent: Provisioning.Agent", url: "https://github.com/Azure/WALinuxAgent#provisioningagent" },
   ],

@@ -1,5 +1,6 @@
 import { waagent } from "../../src/facts/waagent.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 import { handlerOf } from "./_handler.ts";
 
@@ -12,9 +13,7 @@ export default defineCheck({
   why: "With Provisioning.RegenerateSshHostKeyPair=n, which is also the code's default, an agent that provisions leaves the host keys of the image alone, so all VMs share them; waagent -deprovision does not delete them either. Where cloud-init provisions it makes the keys, and Ubuntu and Flatcar ship n for that reason. An image without keys is judged by provisioning.agent-has-its-tools.",
   fix: {
     text: "Set Provisioning.RegenerateSshHostKeyPair=y.",
-    commands: [
-      "sed -i 's/^Provisioning.RegenerateSshHostKeyPair=.*/Provisioning.RegenerateSshHostKeyPair=y/' /etc/waagent.conf",
-    ],
+    ...waagentSetting("Provisioning.RegenerateSshHostKeyPair", "y"),
   },
   async run(image, { target }) {
     const look = await configuredAgent(image);

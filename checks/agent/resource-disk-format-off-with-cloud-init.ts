@@ -1,5 +1,6 @@
 import { os } from "../../src/facts/os.ts";
 import { defineCheck } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { isConfigured, settingFinding } from "./_config.ts";
 import { agentBesideCloudInit } from "./_resource-disk.ts";
 
@@ -14,10 +15,7 @@ export default defineCheck({
     "distro-oracle.waagent-keys",
   ],
   why: "cloud-init formats and mounts the temporary disk unless its configuration takes ephemeral0 out. With ResourceDisk.Format=y the agent does so too: usually it comes second, finds the disk mounted and leaves it, but where it comes first the mount point and the file system are not those that cloud-init writes into fstab. The manuals call n a must; since the agent mostly does no harm it is a warning, and a note on AlmaLinux and Debian, whose own images have y.",
-  fix: {
-    text: "Set ResourceDisk.Format=n.",
-    commands: ["sed -i 's/^ResourceDisk.Format=.*/ResourceDisk.Format=n/' /etc/waagent.conf"],
-  },
+  fix: { text: "Set ResourceDisk.Format=n.", ...waagentSetting("ResourceDisk.Format", "n") },
   references: [
     {
       title: "Prepare Linux for imaging",

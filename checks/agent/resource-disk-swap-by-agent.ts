@@ -1,4 +1,5 @@
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
 export default defineCheck({
@@ -9,7 +10,7 @@ export default defineCheck({
   why: "The agent makes swap only on a resource disk that it activates itself, so ResourceDisk.EnableSwap=y needs ResourceDisk.Format=y, and it refuses a size of 0, which is what a missing ResourceDisk.SwapSizeMB means. Either way the VM runs without the swap it was meant to have.",
   fix: {
     text: "Set ResourceDisk.Format=y and ResourceDisk.SwapSizeMB to a size, or ResourceDisk.EnableSwap=n.",
-    commands: ["sed -i 's/^ResourceDisk.EnableSwap=.*/ResourceDisk.EnableSwap=n/' /etc/waagent.conf"],
+    ...waagentSetting("ResourceDisk.EnableSwap", "n"),
   },
   async run(image) {
     const look = await configuredAgent(image);

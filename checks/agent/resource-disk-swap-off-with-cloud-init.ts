@@ -1,4 +1,5 @@
 import { defineCheck } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { isConfigured, settingFinding } from "./_config.ts";
 import { agentBesideCloudInit } from "./_resource-disk.ts";
 
@@ -10,7 +11,7 @@ export default defineCheck({
   why: "Where cloud-init manages the temporary disk, a swap file that the agent makes lies on a disk that cloud-init may format anew, and swap is then missing or in use while the disk is mounted. Without ResourceDisk.Format=y the agent makes none, which agent.resource-disk-swap-by-agent tells. The manuals call it a must; Oracle's own images swap by the agent, so it is a warning.",
   fix: {
     text: "Set ResourceDisk.EnableSwap=n, and let cloud-init make swap.",
-    commands: ["sed -i 's/^ResourceDisk.EnableSwap=.*/ResourceDisk.EnableSwap=n/' /etc/waagent.conf"],
+    ...waagentSetting("ResourceDisk.EnableSwap", "n"),
   },
   references: [
     {

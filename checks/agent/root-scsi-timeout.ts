@@ -1,5 +1,6 @@
 import { comparedWith, udev, type UdevRule } from "../../src/facts/udev.ts";
 import { defineCheck } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 
 const SECONDS = "300";
@@ -10,10 +11,7 @@ export default defineCheck({
   level: "should",
   requirements: ["agent.root-scsi-timeout", "lisa.disk-timeout"],
   why: "During host maintenance a disk may not answer for longer than the kernel's 30 seconds, after which the file system goes read-only. The agent writes OS.RootDeviceScsiTimeout into every sd disk; shipped files say 300, but without the key the code leaves the kernel's value. A udev rule that sets 300 does as well.",
-  fix: {
-    text: "Set OS.RootDeviceScsiTimeout=300.",
-    commands: ["echo OS.RootDeviceScsiTimeout=300 >> /etc/waagent.conf"],
-  },
+  fix: { text: "Set OS.RootDeviceScsiTimeout=300.", ...waagentSetting("OS.RootDeviceScsiTimeout", "300") },
   async run(image) {
     const look = await configuredAgent(image);
     if (!isConfigured(look)) return look;

@@ -1,6 +1,7 @@
 import { packages } from "../../src/facts/packages.ts";
 import { compareDotted } from "../../src/facts/version-order.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { configuredAgent, isConfigured, settingFinding } from "./_config.ts";
 import { handlerOf } from "./_handler.ts";
 
@@ -15,7 +16,7 @@ export default defineCheck({
   why: "The agent makes, or waits 30 minutes for, ssh_host_<type>_key.pub with the type in Provisioning.SshHostKeyPairType, and reports a failure when it does not come. auto makes all types and takes the rsa key. OpenSSH 10 no longer makes dsa keys. Whether cloud-init makes that type is judged by provisioning.cloud-init-hands-over.",
   fix: {
     text: "Set Provisioning.SshHostKeyPairType to rsa, ecdsa, ed25519 or auto.",
-    commands: ["sed -i 's/^Provisioning.SshHostKeyPairType=.*/Provisioning.SshHostKeyPairType=rsa/' /etc/waagent.conf"],
+    ...waagentSetting("Provisioning.SshHostKeyPairType", "rsa"),
   },
   async run(image, { target }) {
     const look = await configuredAgent(image);

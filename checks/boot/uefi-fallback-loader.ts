@@ -19,10 +19,12 @@ export default defineCheck({
   why: "The boot entries that the installer made stay in the firmware of the machine that it ran on. A new VM knows only the removable-media path EFI/BOOT/BOOTX64.EFI (BOOTAA64.EFI on Arm64), whatever its case, and goes on to the network when it is not there.",
   fix: {
     text: "Copy the vendor's directory and give shim the fallback name, or let the boot loader's installer do it.",
-    commands: [
-      "cp -r /boot/efi/EFI/ubuntu /boot/efi/EFI/BOOT",
-      "mv /boot/efi/EFI/BOOT/shimx64.efi /boot/efi/EFI/BOOT/BOOTX64.EFI",
-    ],
+    commandsFor: {
+      debian: ["grub-install --uefi-secure-boot --force-extra-removable --no-nvram"],
+      redhat: ["yum reinstall -y 'shim-*' 'grub2-efi-*'"],
+      suse: ["shim-install --removable --no-nvram"],
+      azurelinux: ["tdnf reinstall -y shim grub2-efi-binary"],
+    },
   },
   async run(image, { target }) {
     const found = await programs(image);

@@ -23,14 +23,17 @@ export default defineCheck({
         commandsFor: {},
       },
       {
-        commands: ["grub-install --target=x86_64-efi --removable"],
+        commands: ["grub-install --removable"],
         commandsFor: {
           debian: [
-            "apt-get install -y grub-efi-amd64-signed shim-signed",
-            "grub-install --target=x86_64-efi --force-extra-removable --uefi-secure-boot",
+            'apt-get install -y shim-signed "grub-efi-$(dpkg --print-architecture)-signed"',
+            "grub-install --uefi-secure-boot --force-extra-removable --no-nvram",
           ],
-          redhat: ["yum install -y grub2-efi-x64 shim-x64", "yum reinstall -y grub2-efi-x64 shim-x64"],
-          suse: ["zypper --non-interactive install grub2-x86_64-efi shim", "shim-install --removable"],
+          redhat: ["yum install -y shim grub2-efi", "yum reinstall -y 'shim-*' 'grub2-efi-*'"],
+          suse: [
+            'zypper --non-interactive install shim "grub2-$(uname -m | sed s/aarch64/arm64/)-efi"',
+            "shim-install --removable --no-nvram",
+          ],
         },
       },
     ),

@@ -12,9 +12,9 @@ export default defineCheck({
   fix: {
     text: "Update shim and the boot loader together.",
     commandsFor: {
-      debian: ["apt-get update", "apt-get install -y --only-upgrade shim-signed grub-efi-amd64-signed"],
-      redhat: ["yum update -y shim-x64 grub2-efi-x64"],
-      suse: ["zypper --non-interactive update shim grub2-x86_64-efi"],
+      debian: ["apt-get update", 'apt-get install -y shim-signed "grub-efi-$(dpkg --print-architecture)-signed"'],
+      redhat: ["yum update -y 'shim-*' 'grub2-efi-*'"],
+      suse: ["zypper --non-interactive update shim 'grub2*'"],
       azurelinux: ["tdnf update -y shim grub2-efi-binary"],
     },
   },

@@ -13,11 +13,11 @@ export default defineCheck({
     text: "Install the distribution's signed shim and boot loader, or add your certificate to the UEFI settings of the gallery's image version.",
     commandsFor: {
       debian: [
-        "apt-get install -y shim-signed grub-efi-amd64-signed",
-        "grub-install --target=x86_64-efi --uefi-secure-boot",
+        'apt-get install -y shim-signed "grub-efi-$(dpkg --print-architecture)-signed"',
+        "grub-install --uefi-secure-boot --force-extra-removable --no-nvram",
       ],
-      redhat: ["yum reinstall -y shim-x64 grub2-efi-x64"],
-      suse: ["zypper --non-interactive install --force shim grub2-x86_64-efi", "shim-install"],
+      redhat: ["yum reinstall -y 'shim-*' 'grub2-efi-*'"],
+      suse: ["zypper --non-interactive install --force shim 'grub2-*-efi'", "shim-install --removable --no-nvram"],
       azurelinux: ["tdnf reinstall -y shim grub2-efi-binary"],
     },
   },

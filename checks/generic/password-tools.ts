@@ -1,5 +1,6 @@
 import { sudoers } from "../../src/facts/sudoers.ts";
 import { type Finding, attempt, defineCheck, partial } from "../../src/lint/check.ts";
+import { both, installing } from "../../src/lint/fix.ts";
 import { missingPrograms } from "./_programs.ts";
 
 export default defineCheck({
@@ -10,7 +11,20 @@ export default defineCheck({
   why: "Whoever provisions sets the password with chpasswd and grants sudo by a file in /etc/sudoers.d, which only counts when the main file takes that directory in. Without them the VM is ready and nobody can become root.",
   fix: {
     text: "Install sudo and the shadow tools, and include the directory.",
-    commands: ["echo '#includedir /etc/sudoers.d' >> /etc/sudoers"],
+    ...both(
+      installing({
+        debian: "sudo passwd",
+        redhat: "sudo shadow-utils passwd",
+        suse: "sudo shadow",
+        azurelinux: "sudo shadow-utils",
+      }),
+      {
+        commands: [
+          "grep -q 'includedir /etc/sudoers.d' /etc/sudoers || echo '#includedir /etc/sudoers.d' >> /etc/sudoers",
+        ],
+        commandsFor: {},
+      },
+    ),
   },
   appliesTo: { type: ["generalized"] },
   async run(image) {

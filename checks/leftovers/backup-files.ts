@@ -24,7 +24,7 @@ export default defineCheck({
   why: "An editor's copy of shadow, sudoers or a key file keeps what was taken out of the original. Packages themselves leave harmless copies (authselect's nsswitch.conf.bak is in official images), so other backups are a note.",
   fix: {
     text: "Delete the copies.",
-    commands: ["find /etc /root /srv /tmp /var -xdev ( -name '*.bak' -o -name '*~' ) -delete"],
+    commands: ["find /etc /root /srv /tmp /var -xdev \\( -name '*.bak' -o -name '*~' \\) -delete"],
   },
   appliesTo: { type: ["generalized"] },
   async run(image) {

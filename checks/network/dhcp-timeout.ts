@@ -14,6 +14,7 @@ export default defineCheck({
   fix: {
     text: "Set the timeout to 300 seconds.",
     commands: ["printf '[connection]\\nipv4.dhcp-timeout=300\\n' > /etc/NetworkManager/conf.d/99-dhcp-timeout.conf"],
+    commandsFor: { debian: ["sed -i 's/^[[:blank:]]*timeout .*/timeout 300;/' /etc/dhcp/dhclient.conf"] },
   },
   async run(image) {
     const { files, managers } = await image.fact(network);

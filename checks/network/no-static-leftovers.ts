@@ -17,7 +17,10 @@ export default defineCheck({
   why: "A profile with HWADDR, match: macaddress or mac-address is for the NIC of the build machine and leaves every other one without configuration; a fixed MAC address is dropped by Azure's switch, and a fixed DHCP client identifier makes all VMs one client. A UUID names a connection and binds nothing, so it is only noted. Files that cloud-init writes anew at each boot do not count.",
   fix: {
     text: "Delete the lines.",
-    commands: ["sed -i '/^\\(HWADDR\\|MACADDR\\|UUID\\)=/d' /etc/sysconfig/network-scripts/ifcfg-*"],
+    commandsFor: {
+      redhat: ["sed -i '/^\\(HWADDR\\|MACADDR\\|UUID\\)=/d' /etc/sysconfig/network-scripts/ifcfg-*"],
+      suse: ["sed -i '/^\\(HWADDR\\|LLADDR\\|DHCLIENT_CLIENT_ID\\)=/d' /etc/sysconfig/network/ifcfg-*"],
+    },
   },
   async run(image) {
     const { statics, cloudInit } = await image.fact(network);

@@ -24,6 +24,14 @@ export default defineCheck({
         message: `${name} configures the first NIC beside ${rivals[0]?.name ?? ""}`,
         ...(place.path === undefined && unit ? { path: unit.path } : place),
         subject: name,
+        ...(unit
+          ? {
+              fix: {
+                text: `Disable ${name}, or take the first NIC from it.`,
+                commands: [`systemctl disable ${unit.name}`],
+              },
+            }
+          : {}),
         evidence: { actual: text },
       };
     });

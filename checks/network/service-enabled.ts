@@ -8,7 +8,19 @@ export default defineCheck({
   level: "must",
   requirements: ["network.service-enabled", "distro-oracle.network-service", "distro-rhel.services"],
   why: "Whatever the files say, nobody brings the NIC up when the service of the distribution does not start. NetworkManager, systemd-networkd (also pulled in by netplan), wicked, the network scripts, ifupdown and dhcpcd all count.",
-  fix: { text: "Enable the network service of the distribution.", commands: ["systemctl enable NetworkManager"] },
+  fix: {
+    text: "Enable the network service of the distribution.",
+    commands: ["systemctl enable systemd-networkd.service"],
+    commandsFor: {
+      debian: [
+        "if [ -d /etc/netplan ]; then systemctl enable systemd-networkd.service; else systemctl enable networking.service; fi",
+      ],
+      redhat: ["systemctl enable NetworkManager.service"],
+      suse: ["systemctl enable wicked.service || systemctl enable NetworkManager.service"],
+      alpine: ["rc-update add networking boot"],
+      nixos: [],
+    },
+  },
   async run(image) {
     const { managers, primaryDhcp } = await image.fact(network);
     if (managers.some((manager) => manager.starts)) return [];

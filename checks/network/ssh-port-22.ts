@@ -15,7 +15,11 @@ export default defineCheck({
   why: "Certification connects to TCP port 22. Another port, a server that listens on the loopback address only, and a firewall that lets nobody in all read as a VM that denies access, unless the offer is declared as locked down. RHEL's images have firewalld on with ssh open, which is fine.",
   fix: {
     text: "Listen on port 22 and open it, or declare the offer as SSH disabled.",
-    commands: ["firewall-cmd --permanent --add-service=ssh"],
+    commandsFor: {
+      debian: ["ufw allow ssh"],
+      redhat: ["firewall-offline-cmd --add-service=ssh"],
+      suse: ["firewall-offline-cmd --add-service=ssh"],
+    },
   },
   async run(image) {
     const server = await image.fact(sshd);

@@ -1,4 +1,5 @@
 import { defineCheck } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 import { toldOf } from "./_verdict.ts";
 
 export default defineCheck({
@@ -13,7 +14,7 @@ export default defineCheck({
   why: "Two provisioners make the account twice or contradict each other: waagent set to provision reports a failure as soon as it finds cloud-init enabled, whatever cloud-init has done. That both report ready, with waagent waiting for cloud-init, is as it should be. A warning where it depends on the order of events.",
   fix: {
     text: "Let one of them provision: Provisioning.Agent=auto leaves it to cloud-init where that is enabled.",
-    commands: ["sed -i 's/^Provisioning.Agent=.*/Provisioning.Agent=auto/' /etc/waagent.conf"],
+    ...waagentSetting("Provisioning.Agent", "auto"),
   },
   references: [
     {

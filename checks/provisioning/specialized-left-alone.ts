@@ -1,4 +1,5 @@
 import { defineCheck } from "../../src/lint/check.ts";
+import { both, waagentSetting } from "../../src/lint/fix.ts";
 import { toldOf } from "./_verdict.ts";
 
 export default defineCheck({
@@ -9,10 +10,10 @@ export default defineCheck({
   why: "A specialized VM gets no provisioning data. waagent then looks for a medium in vain or waits 30 minutes for cloud-init before it starts extensions, and reports a failure; a cloud-init that runs takes every copy for a new instance and makes new host keys. The manual asks for Provisioning.Agent=disabled; the marker that the agent leaves on a provisioned machine serves as well. Delays and changes are warnings, a failure that Azure shows is an error.",
   fix: {
     text: "Set the agent to serve extensions only, and switch cloud-init off together with it.",
-    commands: [
-      "sed -i 's/^Provisioning.Agent=.*/Provisioning.Agent=disabled/' /etc/waagent.conf",
-      "touch /etc/cloud/cloud-init.disabled",
-    ],
+    ...both(waagentSetting("Provisioning.Agent", "disabled"), {
+      commands: ["touch /etc/cloud/cloud-init.disabled"],
+      commandsFor: {},
+    }),
   },
   references: [
     {

@@ -10,6 +10,7 @@ export default defineCheck({
   fix: {
     text: "Disable the firewall, or make sure that the application needs it.",
     commands: ["systemctl disable firewalld.service"],
+    commandsFor: { debian: ["ufw disable"], azurelinux: ["systemctl disable iptables.service"] },
   },
   appliesTo: { target: ["marketplace"] },
   async run(image) {

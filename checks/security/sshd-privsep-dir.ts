@@ -3,7 +3,7 @@ import { permissionsKnown } from "../../src/facts/permissions-known.ts";
 import { findProgram } from "../../src/facts/programs.ts";
 import { tmpfiles } from "../../src/facts/tmpfiles.ts";
 import type { FileTree } from "../../src/image/tree/file-tree.ts";
-import { defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { type Fix, defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
 
 /** What distributions compile into sshd as its privilege-separation directory. */
 const known: readonly string[] = [
@@ -24,8 +24,12 @@ export default defineCheck({
   requirements: ["security.sshd-privsep-dir"],
   why: "sshd does not start when the directory that it confines itself to is missing, belongs to another than root or may be written by others (a recursive chmod of /var does it). Which directory it is stands in the program. One that systemd-tmpfiles makes, or that lies below /run, is put right at boot.",
   fix: {
-    text: "Make the directory and give it to root.",
-    commands: ["mkdir -p /var/empty/sshd", "chown root:root /var/empty/sshd", "chmod 0711 /var/empty/sshd"],
+    text: "Make the directory that this sshd was built for and give it to root.",
+    commandsFor: {
+      debian: commandsFor("/run/sshd"),
+      redhat: commandsFor("/usr/share/empty.sshd"),
+      suse: commandsFor("/var/lib/empty"),
+    },
   },
   async run(image) {
     const { tree } = image;
@@ -34,24 +38,37 @@ export default defineCheck({
     const path = (await compiledIn(tree, program)) ?? usualOf(await image.fact(os));
     if (path === undefined) return undecided("the directory of this distribution's sshd is not known");
     if (/^\/(var\/)?run\//.test(path) || (await image.fact(tmpfiles)).makesDirectory(path)) return [];
+    const fix = fixOf(path);
     const stat = await tree.stat(path);
     if (stat?.type !== "directory")
-      return [{ message: stat ? "it is not a directory" : "the directory is missing", path }];
+      return [{ message: stat ? "it is not a directory" : "the directory is missing", path, fix }];
     if (!(await image.fact(permissionsKnown)))
       return undecided("the tree does not keep the owners of the image's files");
     if (stat.uid !== 0)
-      return [{ message: "the directory belongs to another than root", path, evidence: { actual: `uid ${stat.uid}` } }];
+      return [
+        { message: "the directory belongs to another than root", path, fix, evidence: { actual: `uid ${stat.uid}` } },
+      ];
     return (stat.mode & 0o022) === 0
       ? []
       : [
           {
             message: "others than root may write the directory",
             path,
+            fix,
             evidence: { actual: (stat.mode & 0o7777).toString(8).padStart(4, "0") },
           },
         ];
   },
 });
+
+function commandsFor(path: string): readonly string[] {
+  return [`mkdir -p ${path}`, `chown root:root ${path}`, `chmod 0711 ${path}`];
+}
+
+/** The directory is one of `known`, so that its name is harmless. */
+function fixOf(path: string): Fix {
+  return { text: "Make the directory and give it to root.", commands: commandsFor(path) };
+}
 
 /** sshd has about a megabyte. */
 const LIMIT_BYTES = 4 * 1024 * 1024;

@@ -2,6 +2,7 @@ import { listedModules, mountsEphemeralDisk } from "../../src/facts/cloud-init/m
 import { cloudInit } from "../../src/facts/cloud-init.ts";
 import { waagent } from "../../src/facts/waagent.ts";
 import { defineCheck, notApplicable, undecided } from "../../src/lint/check.ts";
+import { waagentSetting } from "../../src/lint/fix.ts";
 
 export default defineCheck({
   id: "storage.single-resource-disk-manager",
@@ -9,10 +10,7 @@ export default defineCheck({
   level: "should",
   requirements: ["storage.single-resource-disk-manager", "lisa.resource-disk-format"],
   why: "Azure delivers the temporary disk with NTFS. cloud-init formats and mounts it by its modules disk_setup and mounts unless it is told not to, and the agent does the same with ResourceDisk.Format=y. With neither the disk stays as it is, which the owner of a specialized image may want. Where both do, agent.resource-disk-format-off-with-cloud-init tells it.",
-  fix: {
-    text: "Leave the disk to cloud-init.",
-    commands: ["sed -i 's/^ResourceDisk.Format=.*/ResourceDisk.Format=n/' /etc/waagent.conf"],
-  },
+  fix: { text: "Leave the disk to cloud-init.", ...waagentSetting("ResourceDisk.Format", "n") },
   async run(image, { target }) {
     const agent = await image.fact(waagent);
     if (agent.hidden !== undefined) return undecided(agent.hidden);

@@ -127,6 +127,18 @@ export function initramfsDrivers(drivers: readonly string[], name: string): Comm
   };
 }
 
+/** Sets a key of waagent.conf, whether a line is there or not; a link, as SUSE has it, stays one. */
+export function waagentSetting(key: string, value: string): Commands {
+  const lines = (path: string) => [
+    `sed -i --follow-symlinks '/^[[:blank:]]*${key.replaceAll(".", String.raw`\.`)}[[:blank:]]*=/d' ${path}`,
+    `echo '${key}=${value}' >> ${path}`,
+  ];
+  return {
+    commands: lines("/etc/waagent.conf"),
+    commandsFor: { flatcar: lines("/usr/share/oem/waagent.conf"), nixos: [] },
+  };
+}
+
 /** One after the other, for each family that either of them names; nothing where one of them has nothing to run. */
 export function both(first: Commands, second: Commands): Commands {
   const families = [...new Set([...Object.keys(first.commandsFor), ...Object.keys(second.commandsFor)])] as OsFamily[];

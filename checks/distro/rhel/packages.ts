@@ -10,7 +10,7 @@ export default defineCheck({
   why: "The page installs WALinuxAgent, cloud-init, cloud-utils-growpart, gdisk (until release 9) and hyperv-daemons. An image works without single ones of them, and what then fails is told by the checks of the agent, of cloud-init and of the temporary disk, so this is a warning. Confidential VMs have no use for hyperv-daemons. On AlmaLinux and Rocky, which have no page of their own, it is a note.",
   fix: {
     text: "Install them.",
-    commands: ["dnf install WALinuxAgent cloud-init cloud-utils-growpart gdisk hyperv-daemons"],
+    commands: ["yum install -y WALinuxAgent cloud-init cloud-utils-growpart gdisk hyperv-daemons"],
   },
   references: [
     {
