@@ -1,11 +1,8 @@
+import { prose } from "../../src/report/check-markdown.ts";
+
 /** Text as one cell of a Markdown table: one line, no column ends, no HTML. */
 export function cell(text: string): string {
   return prose(text).replaceAll("|", "\\|");
-}
-
-/** Text as running Markdown: one line, `<placeholders>` shown as written. */
-export function prose(text: string): string {
-  return text.replace(/\s+/g, " ").trim().replaceAll("<", "&lt;");
 }
 
 /** A table; `head` and every row have the same number of cells, already escaped. */

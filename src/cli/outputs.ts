@@ -50,17 +50,22 @@ function isOfPlugin(name: string): name is `${string}/${string}` {
   return /^[^/]+\/[^/]+$/.test(name);
 }
 
+type FormattedLine = { readonly command: string; readonly settings: { readonly format?: readonly Output[] } };
+
 /** For commands that write text or JSON to stdout. Anything else is a `UsageError`. */
-export function wantsJson(line: {
-  readonly command: string;
-  readonly settings: { readonly format?: readonly Output[] };
-}): boolean {
+export function wantsJson(line: FormattedLine): boolean {
+  return formatOf(line, ["pretty", "json"]) === "json";
+}
+
+/** The one format that was asked for, `pretty` when none was. Another one than `known` is a `UsageError`. */
+export function formatOf<F extends Format>(line: FormattedLine, known: readonly (F | "pretty")[]): F | "pretty" {
   const wanted = line.settings.format ?? [];
   if (wanted.length > 1) throw new UsageError(`vhdlint ${line.command} takes one --format`);
   const { format, file }: Output = wanted[0] ?? { format: "pretty" };
-  if (format !== "pretty" && format !== "json") {
-    throw new UsageError(`vhdlint ${line.command} has no ${format}`, "it is one of: pretty, json");
+  const found = known.find((each) => each === format);
+  if (found === undefined) {
+    throw new UsageError(`vhdlint ${line.command} has no ${format}`, `it is one of: ${known.join(", ")}`);
   }
   if (file !== undefined) throw new UsageError(`vhdlint ${line.command} writes to stdout, not to ${file}`);
-  return format === "json";
+  return found;
 }

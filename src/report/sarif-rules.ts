@@ -1,5 +1,6 @@
 import { type Severity, areaOf, severityOf } from "../lint/check.ts";
 import type { ImageReport } from "../lint/report.ts";
+import { commandBlocks } from "../lint/fix.ts";
 import { describeChecks, explanationUrl, pluginOf } from "./check-description.ts";
 import type { CheckDescription, ReportOptions } from "./options.ts";
 import { sarifText } from "./sarif-text.ts";
@@ -72,7 +73,10 @@ function helpText({ why, fix, references = [] }: CheckDescription): string {
   return [
     why,
     `Fix: ${fix.text}`,
-    ...(fix.commands ?? []).map((command) => `  ${command}`),
+    ...commandBlocks(fix).flatMap(({ where, commands }) => [
+      ...(where === undefined ? [] : [`  ${where}:`]),
+      ...commands.map((command) => `  ${command}`),
+    ]),
     ...references.map(({ title, url }) => `See: ${title}, ${url}`),
   ]
     .map((line) => sarifText(line, 2000))
@@ -81,11 +85,13 @@ function helpText({ why, fix, references = [] }: CheckDescription): string {
 
 /** Words of checks, not of images: they are written by whoever wrote the check. */
 function helpMarkdown({ why, fix, references = [] }: CheckDescription): string {
-  const commands = fix.commands ?? [];
   return [
     sarifText(why, 2000),
     `**Fix:** ${sarifText(fix.text, 2000)}`,
-    ...(commands.length > 0 ? [["```sh", ...commands.map((line) => sarifText(line, 2000)), "```"].join("\n")] : []),
+    ...commandBlocks(fix).flatMap(({ where, commands }) => [
+      ...(where === undefined ? [] : [`${where}:`]),
+      ["```sh", ...commands.map((line) => sarifText(line, 2000)), "```"].join("\n"),
+    ]),
     ...(references.length > 0
       ? [references.map(({ title, url }) => `- [${sarifText(title)}](${encodeURI(url)})`).join("\n")]
       : []),

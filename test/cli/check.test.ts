@@ -197,5 +197,12 @@ describe("list and explain", () => {
     expect(stdout).toMatch(/^generic\.os-64bit \(.*\)\nThe system is 64-bit\n\nWhy\n/);
     const { stdout: json } = await run(["explain", "generic.os-64bit", "--format", "json"]);
     expect(JSON.parse(json)).toMatchObject({ id: "generic.os-64bit", requirements: ["generic.os-64bit"] });
+    const asked = [{ id: "generic.os-64bit", says: expect.any(String), sources: expect.any(Array) }];
+    expect(JSON.parse(json)).toMatchObject({ asked });
+    const { stdout: page } = await run(["explain", "agent.service-enabled", "--format", "markdown"]);
+    expect(page).toMatch(/^## agent\.service-enabled\n\n\*\*.*\*\* \(must\)\n/);
+    expect(page).toContain("On Debian and Ubuntu:\n\n```sh\nsystemctl unmask walinuxagent.service\n");
+    expect(page).toContain("\nAsked for by:\n\n- `agent.service-enabled`: ");
+    expect(await run(["explain", "agent.installed", "--format", "junit"])).toMatchObject({ code: 2, stdout: "" });
   });
 });

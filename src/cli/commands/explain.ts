@@ -2,13 +2,14 @@ import type { Check } from "../../lint/check.ts";
 import { didYouMean } from "../../lint/nearest.ts";
 import { UsageError } from "../../lint/usage-error.ts";
 import { checkMetadata } from "../../report/check-list.ts";
+import { checkMarkdown } from "../../report/check-markdown.ts";
 import { type CatalogueEntries, prettyCheck } from "../../report/check-page.ts";
 import { toJson } from "../../report/json.ts";
 import type { CommandLine } from "../command-line.ts";
 import { configurationFor } from "../configuration.ts";
 import type { ExitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
-import { wantsJson } from "../outputs.ts";
+import { formatOf } from "../outputs.ts";
 import { reportOptions } from "../report-options.ts";
 
 /** Says of one check what it asks, why, and how to mend what it finds. */
@@ -26,11 +27,16 @@ export async function explain(line: CommandLine, host: Host): Promise<ExitReason
     );
   }
   const { default: catalogue } = await import("../../../docs/requirements/index.json", { with: { type: "json" } });
-  host.stdout.write(
-    wantsJson(line)
-      ? toJson({ ...checkMetadata(check), asked: askedOf(check, catalogue) })
-      : prettyCheck(check, { ...reportOptions(line, host), catalogue }),
-  );
+  switch (formatOf(line, ["pretty", "json", "markdown"])) {
+    case "json":
+      host.stdout.write(toJson({ ...checkMetadata(check), asked: askedOf(check, catalogue) }));
+      break;
+    case "markdown":
+      host.stdout.write(`${checkMarkdown(check, catalogue)}\n`);
+      break;
+    case "pretty":
+      host.stdout.write(prettyCheck(check, { ...reportOptions(line, host), catalogue }));
+  }
   return "clean";
 }
 
