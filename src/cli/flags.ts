@@ -10,7 +10,17 @@ import {
 import { formats } from "../report/formats.ts";
 import { showKinds } from "../report/options.ts";
 
-export const commands = ["check", "list", "explain", "inspect", "advise", "convert", "config", "init"] as const;
+export const commands = [
+  "check",
+  "list",
+  "explain",
+  "inspect",
+  "advise",
+  "convert",
+  "config",
+  "init",
+  "completion",
+] as const;
 export type Command = (typeof commands)[number];
 
 export const colorModes = ["auto", "always", "never"] as const;

@@ -17,6 +17,7 @@ Usage: vhdlint [check] <image...>   judge disk images, root directories or tars
        vhdlint explain <check>      say why a check asks what it asks
        vhdlint convert <report>     render a saved JSON report in other formats
        vhdlint config, vhdlint init show what is configured; write a first file
+       vhdlint completion [shell]   complete words in bash, zsh or fish
 
 Examples: vhdlint --type specialized --fail-on warning /mnt/root
           vhdlint --only 'agent.*,boot.*' --format json root.tar.gz

@@ -51,6 +51,8 @@ async function start(line: CommandLine, host: Host): Promise<ExitReason> {
       return (await import("./commands/config.ts")).config(line, host);
     case "init":
       return (await import("./commands/init.ts")).init(line, host);
+    case "completion":
+      return (await import("./commands/completion.ts")).completion(line, host);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { outputFile } from "fs-extra/esm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { xzTar, zstdTar } from "../image/archive/tar-bytes.ts";
@@ -172,7 +172,12 @@ describe("help and version", () => {
   });
   test("version is the package's", async () => {
     expect((await run(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect(JSON.parse((await run(["--version", "--format", "json"])).stdout)).toMatchObject({ schemaVersion: 1 });
+    expect(JSON.parse((await run(["--version", "--format", "json"])).stdout)).toMatchObject({
+      schemaVersion: 1,
+      schemas: { report: 1, config: 1, policy: 1 },
+    });
+    const published = (await readdir("docs/schema")).map((name) => name.split("-")[0]);
+    expect(published.sort()).toEqual(["config", "policy", "report"]);
   });
 });
 
