@@ -9,7 +9,7 @@ import { microsoftKeys } from "./secure-boot/microsoft-keys.ts";
 import { type Verdict, damage, judgeProgram } from "./secure-boot/verdict.ts";
 
 export type { BootStep } from "./secure-boot/boot-path.ts";
-export type { EfiProgram } from "./secure-boot/efi-program.ts";
+export type { EfiProgram, ProgramKind } from "./secure-boot/efi-program.ts";
 
 /** A kernel or a unified kernel image. */
 export interface KernelStep extends BootStep {

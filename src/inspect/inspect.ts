@@ -23,6 +23,7 @@ import type {
 } from "./inspection.ts";
 import { bootChainsPart } from "./chain-part.ts";
 import { diskPart } from "./disk-part.ts";
+import { secureBootPart } from "./secure-boot-part.ts";
 import { waagentPart } from "./waagent-part.ts";
 
 export type { Inspection } from "./inspection.ts";
@@ -51,6 +52,7 @@ export async function inspect(image: Image): Promise<Inspection> {
     kernels: await part("kernels", kernelsPart),
     bootEntries: await part("bootEntries", bootEntriesPart),
     bootChains: await part("bootChains", bootChainsPart),
+    secureBoot: await part("secureBoot", secureBootPart),
     accounts: await part("accounts", accountsPart),
     network: await part("network", networkPart),
     timeSync: await part("timeSync", timeSyncPart),

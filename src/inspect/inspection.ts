@@ -6,6 +6,7 @@ import type { ImageState } from "../facts/image-state.ts";
 import type { ModulePlace } from "../facts/kernels.ts";
 import type { PackageDatabase } from "../facts/packages.ts";
 import type { ProvisioningVerdict } from "../facts/provisioning.ts";
+import type { ProgramKind, StepVerdict } from "../facts/secure-boot.ts";
 import type { TimeDaemon } from "../facts/time-sync.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface Inspection {
   readonly bootEntries: readonly BootEntryPart[] | null;
   /** One for each generation that the image claims to boot; empty for a tree without an EFI system partition. */
   readonly bootChains: readonly BootChainPart[] | null;
+  /** Null as well where no EFI system partition with a loader is to be seen. */
+  readonly secureBoot: SecureBootPart | null;
   readonly accounts: readonly AccountPart[] | null;
   readonly network: NetworkPart | null;
   readonly timeSync: TimeSyncPart | null;
@@ -121,6 +124,33 @@ export interface BootChainPart {
     readonly signature: string | null;
     readonly broken: string | null;
   }[];
+}
+
+/** What Secure Boot would say, on a VM of Generation 2 with Microsoft's keys. */
+export interface SecureBootPart {
+  /** Null where a program that matters cannot be read. */
+  readonly starts: boolean | null;
+  /** Boot loaders in their order, then kernels. */
+  readonly programs: readonly {
+    /** A path in the tree, or `partition 15:/EFI/…`. */
+    readonly path: string;
+    /** Null for what is no program, or cannot be read. */
+    readonly kind: ProgramKind | null;
+    /** The program before it; null for the firmware. */
+    readonly startedBy: string | null;
+    readonly state: StepVerdict["state"] | "unreadable";
+    /** What is damaged, or why it cannot be read. */
+    readonly reason: string | null;
+    readonly signer: string | null;
+    /** The certificates that its signatures lead to. */
+    readonly trustedBy: readonly string[];
+    /** `component,generation`; null without a section. */
+    readonly sbat: readonly string[] | null;
+  }[];
+  /** Certificates that shim trusts besides the firmware's. */
+  readonly vendorKeys: readonly string[];
+  /** What shim sets at the first boot. */
+  readonly sbatLevel: string | null;
 }
 
 export interface OsPart {

@@ -13,6 +13,7 @@ import type {
 } from "../inspect/inspection.ts";
 import { escapeText } from "./escape.ts";
 import { chainLines } from "./inspection-chain.ts";
+import { secureBootLines } from "./inspection-secure-boot.ts";
 import { diskLines } from "./inspection-disk.ts";
 import type { ReportOptions } from "./options.ts";
 import { pageWidth } from "./page.ts";
@@ -25,13 +26,15 @@ const LABEL_COLUMNS = 15;
 /** One page about an image: what it is, what it boots, who sets it up, who can get in. */
 export function prettyInspection(inspection: Inspection, options: ReportOptions = {}): string {
   const page: Page = { ...style(options.color ?? false), width: pageWidth(options.width) };
-  const { path, kind, disk, os, packages, kernels, bootEntries, bootChains, accounts, timeSync, unseen } = inspection;
+  const { path, kind, disk, os, packages, kernels, bootEntries, bootChains, secureBoot, accounts, timeSync, unseen } =
+    inspection;
   const { provisioning, waagent, cloudInit, network } = inspection;
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ["Disk", disk ? diskLines(disk, kind) : []],
     ["System", [...(os ? system(os) : []), ...(packages ? [installed(packages)] : [])]],
     ["Kernels", kernels?.map(kernel) ?? []],
     ["Boot chain", bootChains ? chainLines(bootChains) : []],
+    ["Secure Boot", secureBoot ? secureBootLines(secureBoot) : []],
     ["Boots", bootEntries ? boots(bootEntries) : []],
     ["Provisioning", provisioning ? story(provisioning) : []],
     ["cloud-init", cloudInit ? cloudInitLines(cloudInit) : []],

@@ -125,6 +125,10 @@ describe("the page", () => {
                        -> initramfs /boot/initrd.img-6.8.0-1044-azure
                        -> root=PARTUUID=5a1c9a2e-55a1-4b05-9d0c-0f4c2b6a8d31
 
+      Secure Boot    a VM with Secure Boot on does not start
+                       /boot/efi/EFI/BOOT/BOOTX64.EFI: no program for EFI
+                       /boot/vmlinuz-6.8.0-1044-azure: no program for EFI
+
       Boots          Ubuntu (grub, BIOS and UEFI, /boot/grub/grub.cfg:18)
                        root=PARTUUID=5a1c9a2e-55a1-4b05-9d0c-0f4c2b6a8d31 ro
                        console=tty1 console=ttyS0 earlyprintk=ttyS0

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type EfiProgram, openEfiProgram } from "../../src/facts/secure-boot/efi-program.ts";
 import { imageFrom } from "../../src/testing/index.ts";
@@ -33,9 +32,8 @@ export function efiPrograms(tree: string): readonly string[] {
   );
 }
 
-/** The same for Arm64, out of packages that are unpacked only. */
-export function arm64Programs(): readonly string[] {
-  const folder = mkdtempSync(join(tmpdir(), "vhdlint-arm64-"));
+/** The same for Arm64, out of packages that are unpacked in the folder only. */
+export function arm64Programs(folder: string): readonly string[] {
   for (const name of ["lists/partial", "cache/archives/partial"]) mkdirSync(join(folder, name), { recursive: true });
   const options = [
     "APT::Architecture=arm64",

@@ -122,7 +122,7 @@ describe.each(debianReleases)("the programs of %s", (release) => {
 });
 
 test("the programs for Arm64 have digests, signers and trust as pesign and sbverify say", async () => {
-  const programs = arm64Programs();
+  const programs = arm64Programs(join(folder, "arm64"));
   expect(programs.map((path) => basename(path))).toContain("shimaa64.efi.signed");
   await compare(programs);
   for (const path of programs) expect((await openProgram(path)).machine, path).toBe("aarch64");
