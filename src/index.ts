@@ -8,6 +8,8 @@ import type { Advice } from "./advise/advice.ts";
 import type { Check } from "./lint/check.ts";
 import type { LintConfig, LintContext } from "./lint/lint.ts";
 import type { Report } from "./lint/report.ts";
+import { type Format, explainsChecks } from "./report/formats.ts";
+import type { ReportOptions } from "./report/options.ts";
 
 export type { Disk } from "./image/disk.ts";
 export { ImageError, type ImageErrorCode, isImageError } from "./image/errors.ts";
@@ -50,7 +52,7 @@ export type { RequestedTarget } from "./lint/resolve-target.ts";
 export { type Target, type TargetOrigin, defaultTarget } from "./lint/target.ts";
 export { UsageError } from "./lint/usage-error.ts";
 export type { ReportOptions } from "./report/options.ts";
-export { type Format, formats, render } from "./report/render.ts";
+export { type Format, formats } from "./report/formats.ts";
 export { version } from "./version.ts";
 
 /** Every check that comes with vhdlint. */
@@ -77,4 +79,11 @@ export async function inspect(image: Image): Promise<Inspection> {
 export async function advise(image: Image, config: Partial<LintConfig> = {}): Promise<Advice> {
   const { advise: adviseOn } = await import("./advise/advise.ts");
   return adviseOn(image, { ...config, checks: config.checks ?? (await builtInChecks()) });
+}
+
+/** The report as text of that format. Where a format explains checks, it explains the built-in ones unless told others. */
+export async function render(report: Report, format: Format, options: ReportOptions = {}): Promise<string> {
+  const { render: renderAs } = await import("./report/render.ts");
+  if (options.checks || !explainsChecks(format)) return renderAs(report, format, options);
+  return renderAs(report, format, { ...options, checks: await builtInChecks() });
 }

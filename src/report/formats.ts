@@ -15,3 +15,8 @@ export const formats = [
   "commands",
 ] as const;
 export type Format = (typeof formats)[number];
+
+/** Whether a format says why a check asks what it asks, so that the checks are worth loading. */
+export function explainsChecks(format: string): boolean {
+  return format === "sarif" || format === "html";
+}

@@ -38,12 +38,15 @@ describe("several formats in one run", () => {
     expect(JSON.parse(await readFile(json, "utf8"))).toHaveProperty("images");
   });
 
-  test("come from the configuration where no flag names any, with files beside it", async () => {
+  test("come from the configuration where no flag names any", async () => {
     const config = path("configured/vhdlint.config.json");
-    await outputFile(config, JSON.stringify({ outputs: ["compact", "json=made/report.json"] }));
-    const { code, stdout } = await lint("--config", config);
+    const outputs = ["compact", "gitlab=made/report.json"];
+    await outputFile(config, JSON.stringify({ outputs, source: "image.pkr.hcl" }));
+    const args = [...bits, "--config", config, image];
+    const { code, stdout } = await run(args, { cwd: path(), env: { CI_PROJECT_DIR: path() } });
     expect([code, stdout]).toEqual([1, expect.stringContaining("[generic.os-64bit]")]);
-    expect(JSON.parse(await readFile(path("configured/made/report.json"), "utf8"))).toHaveProperty("images");
+    const [issue] = JSON.parse(await readFile(path("made/report.json"), "utf8"));
+    expect(issue).toMatchObject({ location: { path: "configured/image.pkr.hcl" } });
     await outputFile(config, JSON.stringify({ outputs: ["jsn"] }));
     expect((await lint("--config", config)).stderr).toBe(
       'vhdlint: outputs in vhdlint.config.json cannot be "jsn" - did you mean json?\n',

@@ -38,7 +38,7 @@ export async function check(line: CommandLine, host: Host): Promise<ExitReason> 
   const complete = await writeReports(
     report,
     targets,
-    { ...reportOptions(line, host), ...elapsed, checks: configuration.checks },
+    { ...reportOptions(line, host), ...configuration.report, ...elapsed, checks: configuration.checks },
     host,
   );
   if (targets.every(({ format, file }) => format !== "pretty" || file !== undefined)) sayUnopened(report, host);

@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { savedReport } from "../../lint/saved-report.ts";
 import { UsageError } from "../../lint/usage-error.ts";
+import { explainsChecks } from "../../report/formats.ts";
 import type { ReportOptions } from "../../report/options.ts";
 import type { CommandLine } from "../command-line.ts";
 import { type ExitReason, exitReason } from "../exit-codes.ts";
@@ -57,6 +58,6 @@ function decoded(bytes: Buffer): string {
 
 /** The built-in checks, for the formats that say why a check asks what it asks: reading them takes longer than the rest. */
 async function descriptions(targets: readonly Destination[]): Promise<Pick<ReportOptions, "checks">> {
-  if (!targets.some(({ format }) => format === "sarif" || format === "html")) return {};
+  if (!targets.some(({ format }) => explainsChecks(format))) return {};
   return { checks: (await import("../../../checks/index.ts")).checks };
 }

@@ -80,6 +80,10 @@ export interface Configuration {
   readonly policies?: readonly string[];
   /** What to write: `pretty`, `sarif=out/v.sarif`; paths count from the working directory. */
   readonly outputs?: readonly string[];
+  /** The file of the repository that the images come from, by path from this file: servers hang findings on it. */
+  readonly source?: string;
+  /** Whether SARIF has suppressed findings too, marked as such. Default false: code scanning opens them as alerts. */
+  readonly suppressedInSarif?: boolean;
 }
 
 /** An identity function with types, for `vhdlint.config.ts`. */

@@ -25,8 +25,10 @@ export interface MergedConfiguration {
   readonly strictSuppressions?: Said<boolean>;
   /** Absolute path. */
   readonly baseline?: Said<string>;
-  /** Formats, with absolute paths where they go to files. */
   readonly outputs?: Said<readonly string[]>;
+  /** Absolute path. */
+  readonly source?: Said<string>;
+  readonly suppressedInSarif?: Said<boolean>;
   readonly profiles: ReadonlyMap<string, Said<readonly string[]>>;
   readonly settings: readonly CheckSettings[];
   readonly suppressions: readonly PlacedSuppression[];
@@ -36,12 +38,6 @@ export interface MergedConfiguration {
   readonly policies: readonly string[];
   /** Globs of checks that the user's own configuration cannot suppress. */
   readonly notSuppressible: readonly string[];
-}
-
-/** Files of outputs are beside the configuration that names them, wherever the command runs. */
-function placedOutput(output: string, folder: string): string {
-  const [format = "", ...file] = output.split("=");
-  return file.length === 0 ? output : `${format}=${resolve(folder, file.join("="))}`;
 }
 
 /** Merges configurations, the weakest first. */
@@ -66,7 +62,9 @@ export function mergeConfigurations(loaded: readonly LoadedConfiguration[]): Mer
     only: last(({ configuration }) => configuration.only),
     skip: last(({ configuration }) => configuration.skip),
     strictSuppressions: last(({ configuration }) => configuration.strictSuppressions),
-    outputs: last(({ configuration: { outputs }, folder }) => outputs?.map((output) => placedOutput(output, folder))),
+    outputs: last(({ configuration }) => configuration.outputs),
+    source: last(({ configuration: { source }, folder }) => source && resolve(folder, source)),
+    suppressedInSarif: last(({ configuration }) => configuration.suppressedInSarif),
     baseline: last(({ configuration: { baseline }, folder }) => baseline && resolve(folder, baseline)),
   };
   const said = Object.entries(single).filter(([, value]) => value !== undefined);

@@ -39,6 +39,8 @@ export interface ResolvedConfiguration {
   readonly checks: readonly Check[];
   /** What to write, where no flag says it. */
   readonly outputs: Said<readonly string[]> | undefined;
+  /** How reports look to servers. */
+  readonly report: { readonly source?: string; readonly suppressedInSarif?: boolean };
   readonly reporters: ReadonlyMap<string, Reporter>;
   readonly baseline?: { readonly file: string; readonly old: Baseline | undefined };
   readonly merged: MergedConfiguration;
@@ -95,6 +97,10 @@ export async function resolveConfiguration(
       ...(request.ignoreSuppressions ? {} : { exceptions: exceptionsOf(merged, old) }),
     },
     outputs: merged.outputs,
+    report: {
+      ...(merged.source ? { source: merged.source.value } : {}),
+      ...(merged.suppressedInSarif ? { suppressedInSarif: merged.suppressedInSarif.value } : {}),
+    },
     reporters: new Map(
       plugins.flatMap(({ name, reporters = {} }) =>
         Object.entries(reporters).map(([key, reporter]) => [`${name}/${key}`, reporter] as const),
@@ -118,6 +124,8 @@ export async function resolveConfiguration(
       ["strictSuppressions", merged.strictSuppressions ?? { value: false, origin: "default" }],
       ["baseline", baseline ?? { value: "none", origin: "default" }],
       ["outputs", merged.outputs ?? { value: ["pretty"], origin: "default" }],
+      ["source", merged.source ?? { value: "the image", origin: "default" }],
+      ["suppressedInSarif", merged.suppressedInSarif ?? { value: false, origin: "default" }],
     ]),
   };
 }

@@ -77,6 +77,8 @@ export const configurationSchema = z.strictObject({
   ),
   policies: z.exactOptional(described(texts, "Files of checks declared as data, by path from this file.")),
   outputs: z.exactOptional(described(texts, "What to write: pretty, sarif=out/vhdlint.sarif")),
+  source: z.exactOptional(described(text, "The file of the repository that servers hang findings on: image.pkr.hcl")),
+  suppressedInSarif: z.exactOptional(described(z.boolean(), "Whether SARIF has suppressed findings, marked as such.")),
 }) satisfies z.ZodMiniType<unknown>;
 
 /** The compiler's word that the schema and the type say the same. */
