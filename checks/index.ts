@@ -161,6 +161,7 @@ import distroEnterpriseLinuxGrubPathUefi from "./distro/enterprise-linux/grub-pa
 import distroEnterpriseLinuxRepositories from "./distro/enterprise-linux/repositories.ts";
 import distroFedoraIdentification from "./distro/fedora/identification.ts";
 import distroFlatcarAzureFormat from "./distro/flatcar/azure-format.ts";
+import distroIdentityConsistent from "./distro/identity-consistent.ts";
 import distroKnownRelease from "./distro/known-release.ts";
 import distroOracleAddonsRepo from "./distro/oracle/addons-repo.ts";
 import distroOracleGrub20278 from "./distro/oracle/grub-2-02-78.ts";
@@ -561,6 +562,7 @@ export const checks: readonly Check[] = [
   distroEnterpriseLinuxRepositories,
   distroFedoraIdentification,
   distroFlatcarAzureFormat,
+  distroIdentityConsistent,
   distroKnownRelease,
   distroOracleAddonsRepo,
   distroOracleGrub20278,

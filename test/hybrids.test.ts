@@ -158,11 +158,15 @@ describe("parts of two systems", () => {
   test("os-release of SLES over the packages of dpkg", async () => {
     const report = await reportOf(withOs(debian12(), osRelease("sles", "15.6")));
     expect(result(report, "distro.suse.packages").messages).toEqual(["python-azure-agent is not installed"]);
+    expect(result(report, "distro.identity-consistent").messages).toEqual([
+      "os-release says sles, yet the packages are those of dpkg",
+    ]);
   });
 
   test("os-release of Ubuntu over the packages of rpm", async () => {
     const report = await reportOf(withOs(alma9(), osRelease("ubuntu", "24.04", "VERSION_CODENAME=noble\n")));
     expect(result(report, "distro.ubuntu.packages").messages).toEqual(["netplan.io, walinuxagent are not installed"]);
+    expect(result(report, "distro.identity-consistent").status).toBe("fail");
   });
 
   test("the repositories of CentOS in AlmaLinux, and of Debian in Ubuntu", async () => {

@@ -1,5 +1,5 @@
 import { matchesGlob } from "../facts/glob.ts";
-import { type Check, areaOf } from "./check.ts";
+import type { Check } from "./check.ts";
 import type {
   CheckSetting,
   CheckSettingObject,
@@ -75,10 +75,16 @@ export function planOf(check: Check): CheckPlan {
 /** Refuses a glob that matches none of all checks there are, as a `UsageError` with the nearest. */
 export function demandMatch(glob: string, checks: readonly Check[], source?: string): void {
   if (checks.some(({ id }) => matchesGlob(glob, id))) return;
-  const known = [...new Set(checks.map(({ id }) => `${areaOf(id)}.*`)), ...checks.map(({ id }) => id)];
+  const known = [...new Set(checks.flatMap(({ id }) => groupsOf(id))), ...checks.map(({ id }) => id)];
   const meant = nearest(glob, known);
   throw new UsageError(
     `${source === undefined ? "" : `${source}: `}no check matches ${JSON.stringify(glob)}`,
     meant === undefined ? "vhdlint list shows them all" : `did you mean ${meant}?`,
   );
+}
+
+/** `distro.*` and `distro.rhel.*` of `distro.rhel.packages`. */
+function groupsOf(id: string): readonly string[] {
+  const parts = id.split(".").slice(0, -1);
+  return parts.map((_part, index) => `${parts.slice(0, index + 1).join(".")}.*`);
 }

@@ -1,14 +1,7 @@
 import { os } from "../../../src/facts/os.ts";
 import { packages } from "../../../src/facts/packages.ts";
 import { type Finding, defineCheck, undecided } from "../../../src/lint/check.ts";
-
-/** The packages that bring os-release, by its ID. */
-const releasePackages: ReadonlyMap<string, readonly string[]> = new Map([
-  ["rhel", ["redhat-release", "redhat-release-server"]],
-  ["almalinux", ["almalinux-release"]],
-  ["rocky", ["rocky-release"]],
-  ["centos", ["centos-release", "centos-linux-release", "centos-stream-release"]],
-]);
+import { releasePackages } from "../_release-packages.ts";
 
 export default defineCheck({
   id: "distro.rhel.version-match",
