@@ -10,7 +10,7 @@ export default defineCheck({
   title: "A kernel of one's own is 3.8 or newer",
   level: "should",
   requirements: ["boot.custom-kernel-min"],
-  why: "Drivers for Hyper-V before 3.8 lack what Azure needs. Kernels of distributions have newer drivers under old numbers and are taken for good: those whose version names Enterprise Linux, Oracle's kernel, SUSE or Debian's and Ubuntu's builds.",
+  why: "Drivers for Hyper-V before 3.8 lack what Azure needs: the VM loses disks under load, or its network after a move of the host. Kernels of distributions have newer drivers under old numbers and are taken for good: those whose version names Enterprise Linux, Oracle's kernel, SUSE or Debian's and Ubuntu's builds.",
   fix: { text: "Build a newer kernel, or use one of the distribution." },
   async run(image) {
     const { kernels } = await image.fact(bootedKernels);

@@ -33,7 +33,7 @@ export default defineCheck({
     "features.cvm-no-kvp",
     "lisa.display-drm",
   ],
-  why: "Bus, disks, network and the utilities that shut a VM down are needed, built in or as modules that depmod knows. Memory, PCI, keyboard, mouse and screen are wanted: a note, and nothing for confidential VMs, which lack the last three. That the drivers are in the initramfs and not blocked is judged by checks of their own.",
+  why: "Bus, disks, network and the utilities that shut a VM down are needed, built in or as modules that depmod knows: without bus and disks the VM does not boot, without network it cannot be reached, without the utilities it is switched off hard. Memory, PCI, keyboard, mouse and screen are wanted: a note, and nothing for confidential VMs, which lack the last three. That the drivers are in the initramfs and not blocked is judged by checks of their own.",
   fix: { text: "Use a kernel of the distribution, with the package of its modules.", commands: ["depmod -a"] },
   run: (image, { target }) =>
     judgeKernels(image, "must", async ({ kernel }) => {

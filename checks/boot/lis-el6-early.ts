@@ -11,7 +11,7 @@ export default defineCheck({
   level: "must",
   requirements: ["boot.lis-el6-early"],
   appliesTo: { family: ["redhat"] },
-  why: "The kernels of these releases have no drivers for Hyper-V: the Linux Integration Services bring them as packages. Red Hat's own hypervkvpd collides with the one in there. From 6.4 on the kernel has the drivers.",
+  why: "The kernels of these releases have no drivers for Hyper-V: the Linux Integration Services bring them as packages. Without them the VM finds neither disk nor network, and the deployment times out. Red Hat's own hypervkvpd collides with the one in there. From 6.4 on the kernel has the drivers.",
   fix: {
     text: "Install the Linux Integration Services, or update to the latest release of 6.",
     commands: ["yum remove -y hypervkvpd", "yum install -y microsoft-hyper-v kmod-microsoft-hyper-v"],

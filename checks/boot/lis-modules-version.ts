@@ -20,7 +20,7 @@ export default defineCheck({
   title: "All drivers of Hyper-V come from the LIS package where it is installed",
   level: "should",
   requirements: ["lisa.lis-modules-version"],
-  why: "The Linux Integration Services replace all drivers of Hyper-V of old kernels at once. After an update of the kernel depmod may find some of them in the package and others in the kernel, and drivers of two versions do not fit together. The version that each module carries decides, compared with that of the bus.",
+  why: "The Linux Integration Services replace all drivers of Hyper-V of old kernels at once. After an update of the kernel depmod may find some of them in the package and others in the kernel, and drivers of two versions do not fit together: the VM stops while it looks for its disk, or comes up without network. The version that each module carries decides, compared with that of the bus.",
   fix: { text: "Install the LIS packages anew for the kernel that boots, or remove them.", commands: ["depmod -a"] },
   appliesTo: { family: ["redhat"] },
   async run(image) {

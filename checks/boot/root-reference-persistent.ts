@@ -9,7 +9,7 @@ export default commandLineCheck({
   title: "The kernel is told of its root by a name that stays",
   level: "must",
   requirements: ["boot.root-reference-persistent", "lisa.hydration-root-by-uuid", "lisa.nvme-controller"],
-  why: "Disks come up in another order from one boot to the next, /dev/vda and /dev/xvda do not exist on Azure, /dev/sda becomes /dev/nvme0n1 on NVMe sizes, and names in /dev/disk/by-id hold the serial number of the machine that built the image. UUID=, PARTUUID=, LABEL=, PARTLABEL= and names of logical volumes stay. No root= at all is fine: systemd finds the partition by its type.",
+  why: "Disks come up in another order from one boot to the next, /dev/vda and /dev/xvda do not exist on Azure, /dev/sda becomes /dev/nvme0n1 on NVMe sizes, and names in /dev/disk/by-id hold the serial number of the machine that built the image. A kernel that does not find its root stops in the initramfs or panics: unable to mount root fs. UUID=, PARTUUID=, LABEL=, PARTLABEL= and names of logical volumes stay. No root= at all is fine: systemd finds the partition by its type.",
   change: "Give root= the UUID of the file system",
   judge({ words, at }) {
     const root = lastValueOf(words, "root");

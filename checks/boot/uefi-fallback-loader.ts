@@ -16,7 +16,7 @@ export default defineCheck({
     "features.arm64-uefi",
   ],
   appliesTo: { generation: [2] },
-  why: "The boot entries that the installer made stay in the firmware of the machine that it ran on. A new VM knows only the removable-media path EFI/BOOT/BOOTX64.EFI (BOOTAA64.EFI on Arm64), whatever its case, and goes on to the network when it is not there.",
+  why: "The boot entries that the installer made stay in the firmware of the machine that it ran on. A new VM knows only the removable-media path EFI/BOOT/BOOTX64.EFI (BOOTAA64.EFI on Arm64), whatever its case, and goes on to the network when it is not there: the console ends with Start PXE over IPv4 and the deployment times out.",
   fix: {
     text: "Copy the vendor's directory and give shim the fallback name, or let the boot loader's installer do it.",
     commandsFor: {

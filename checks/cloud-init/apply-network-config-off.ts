@@ -8,7 +8,7 @@ export default defineCheck({
   title: "cloud-init does not take network settings from the metadata service",
   level: "should",
   requirements: ["cloud-init.apply-network-config-off"],
-  why: "The pages for RHEL, SUSE and Oracle want apply_network_config: False, so that secondary addresses and routes of the metadata service do not land in the image's own network files. cloud-init's default works, and official images rely on it: a note.",
+  why: "The pages for RHEL, SUSE and Oracle want apply_network_config: False, so that secondary addresses and routes of the metadata service do not land in the image's own network files, where two managers then set them on one NIC. cloud-init's default works, and official images rely on it: a note.",
   fix: {
     text: "Set the key below datasource and Azure.",
     commands: [

@@ -9,7 +9,7 @@ export default defineCheck({
   title: "disk_setup and mounts run in the init stage",
   level: "should",
   requirements: ["cloud-init.disk-modules-in-init-stage"],
-  why: "In the config stage the temporary disk is formatted and mounted only when services already run. From 23 on packages list both modules in the init stage by themselves. SUSE's recipe for its own images leaves mounts in the config stage, so there that is only noted.",
+  why: "In the config stage the temporary disk is formatted and mounted only when services already run: what they wrote to the mount point by then is hidden under the disk. From 23 on packages list both modules in the init stage by themselves. SUSE's recipe for its own images leaves mounts in the config stage, so there that is only noted.",
   fix: { text: "Move both entries to cloud_init_modules in /etc/cloud/cloud.cfg." },
   async run(image) {
     const look = await configuredCloudInit(image);

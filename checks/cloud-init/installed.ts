@@ -10,7 +10,7 @@ export default defineCheck({
   title: "cloud-init is installed",
   level: "should",
   requirements: ["cloud-init.installed", "distro-debian.cloud-init", "lisa.rhel-azure-cloud-init"],
-  why: "Azure's way to set up the user, keys, host name and user data of a generalized image is cloud-init; the agent alone knows no user data. The pages for Debian and RHEL demand it, yet images that the agent provisions work and some distributions publish such ones: with an agent that starts it is a note.",
+  why: "Azure's way to set up the user, keys, host name and user data of a generalized image is cloud-init; the agent alone knows no user data: scripts and cloud-config that a deployment passes are never run. The pages for Debian and RHEL demand it, yet images that the agent provisions work and some distributions publish such ones: with an agent that starts it is a note.",
   fix: {
     text: "Install cloud-init from the distribution.",
     ...installing({

@@ -7,7 +7,7 @@ export default defineCheck({
   title: "The entries of each module list line up",
   level: "must",
   requirements: ["cloud-init.module-list-indent"],
-  why: "A deeper entry becomes part of the name above it and neither module runs; a shallower one makes the file invalid and cloud-init drops it. The sed lines of the RHEL page insert entries with a fixed indentation, whatever the list has.",
+  why: "A deeper entry becomes part of the name above it and neither module runs; a shallower one makes the file invalid and cloud-init drops it: disks stay unmounted, or a VM comes up without the account. The sed lines of the RHEL page insert entries with a fixed indentation, whatever the list has.",
   fix: { text: "Give all entries of the list the same indentation." },
   async run(image) {
     const look = await configuredCloudInit(image);

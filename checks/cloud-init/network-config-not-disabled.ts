@@ -8,7 +8,7 @@ export default defineCheck({
   title: "cloud-init sets up the network",
   level: "should",
   requirements: ["cloud-init.network-config-not-disabled"],
-  why: "On Ubuntu netplan's file for the VM's cards comes from cloud-init; switched off, the cards of the build machine stay configured. Where the image gives the first card its address by DHCP all the same it is a note.",
+  why: "On Ubuntu netplan's file for the VM's cards comes from cloud-init; switched off, the cards of the build machine stay configured, and a VM whose cards are others cannot be reached. Where the image gives the first card its address by DHCP all the same it is a note.",
   fix: {
     text: "Delete the file that says so.",
     commands: ["rm -f /etc/cloud/cloud.cfg.d/subiquity-disable-cloudinit-networking.cfg"],

@@ -8,7 +8,7 @@ export default defineCheck({
   title: "ds-identify is not overridden",
   level: "must",
   requirements: ["cloud-init.no-ds-identify-cfg"],
-  why: "The file decides whether cloud-init runs and with which datasource, before any other configuration. One that still leads to Azure is a warning, since it also hides what the list of datasources says.",
+  why: "The file decides whether cloud-init runs and with which datasource, before any other configuration: with another datasource in it the VM gets no account, and the deployment times out with OSProvisioningTimedOut. One that still leads to Azure is a warning, since it also hides what the list of datasources says.",
   fix: { text: "Delete the file.", commands: [`rm -f ${DS_IDENTIFY_CFG}`] },
   appliesTo: { type: ["generalized"], distro: ["ubuntu"] },
   async run(image) {

@@ -18,7 +18,7 @@ export default defineCheck({
   title: "cloud-init sets up networking for accelerated networking",
   level: "should",
   requirements: ["cloud-init.version-for-accelnet"],
-  why: "Before 19.4 cloud-init may configure the virtual function instead of the synthetic card that it belongs to. Rules that leave the function unmanaged help as well.",
+  why: "Before 19.4 cloud-init may configure the virtual function instead of the synthetic card that it belongs to: the VM cannot be reached once the function is taken away. Rules that leave the function unmanaged help as well.",
   fix: { text: "Update cloud-init to 19.4 or newer." },
   appliesTo: { type: ["generalized"] },
   async run(image) {

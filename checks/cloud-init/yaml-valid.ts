@@ -11,7 +11,7 @@ export default defineCheck({
   title: "Every file of cloud-init's configuration is read",
   level: "must",
   requirements: ["cloud-init.yaml-valid"],
-  why: "cloud-init drops a file whole when PyYAML refuses it or when its top level is no mapping, and ends at bytes that are not UTF-8 or at an impossible merge_how. Samples of the RHEL page lost the indentation below disk_setup: they are read, but say nothing.",
+  why: "cloud-init drops a file whole when PyYAML refuses it or when its top level is no mapping, and ends at bytes that are not UTF-8 or at an impossible merge_how: what the file says is missing without a word but in the log, up to the whole provisioning. Samples of the RHEL page lost the indentation below disk_setup: they are read, but say nothing.",
   fix: { text: "Correct the file; `cloud-init schema --config-file` shows where." },
   async run(image) {
     const look = await configuredCloudInit(image);

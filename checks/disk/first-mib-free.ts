@@ -6,7 +6,7 @@ export default defineCheck({
   title: "No partition starts in the first MiB",
   level: "marketplace",
   requirements: ["disk.first-mib-free", "lisa.marketplace-first-mib-empty"],
-  why: "The Marketplace puts its own metadata into the first 2048 sectors of the OS disk. The partition table itself and GRUB behind it do not count.",
+  why: "The Marketplace puts its own metadata into the first 2048 sectors of the OS disk, and certification rejects one where a partition lies there: its beginning would be written over. The partition table itself and GRUB behind it do not count.",
   fix: { text: "Move the partitions back.", commands: ['echo "+1M," | sfdisk --move-data /dev/sdX -N 1'] },
   async run(image) {
     const { disk } = image;

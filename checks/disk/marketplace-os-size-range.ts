@@ -7,7 +7,7 @@ export default defineCheck({
   level: "marketplace",
   requirements: ["disk.marketplace-os-size-range", "disk.marketplace-data-disk-size", "lisa.marketplace-disk-size"],
   appliesTo: { target: ["marketplace"] },
-  why: "Certification wants OS disks between 1 and 1023 GiB and data disks up to 1023 GiB. 30 to 50 GiB are advised for Linux, which is a note: official images have 4, 5 or 64 GiB.",
+  why: "Certification wants OS disks between 1 and 1023 GiB and data disks up to 1023 GiB, and rejects others. 30 to 50 GiB are advised for Linux, which is a note: official images have 4, 5 or 64 GiB.",
   fix: { text: "Resize the disk.", commands: ["qemu-img resize -f raw disk.raw 30G"] },
   async run(image) {
     const { disk } = image;

@@ -6,7 +6,7 @@ export default sizeLimit({
   title: "The OS disk is not larger than 1023 GiB",
   level: "should",
   appliesTo: { target: ["managed-disk", "managed-image", "gallery"] },
-  why: "The pages on preparing a VHD cap it at 1023 GB. Generation 2 and the direct upload take more, so this is a warning; the limits of each generation are errors of their own, and the Marketplace has its own range.",
+  why: "The pages on preparing a VHD cap it at 1023 GB: tools may refuse a larger one, and every VM pays for the whole size. Generation 2 and the direct upload take more, so this is a warning; the limits of each generation are errors of their own, and the Marketplace has its own range.",
   fix: {
     text: "Shrink the disk before the upload and grow it in Azure.",
     commands: ["az disk update --size-gb 2048 ..."],

@@ -15,7 +15,7 @@ export default defineCheck({
     "security.marketplace-root-partition",
     "lisa.azl-static-partitions",
   ],
-  why: "Two systems on a disk make it a matter of luck which one boots and which one is judged: root= and fstab decide, then the type of the partition, then the size. Separate /usr, /var or /home are advised against by the Marketplace and customary in Red Hat's own images, so they are only noted.",
+  why: "Two systems on a disk make it a matter of luck which one boots and which one is judged, so that a VM may come up as the old system: root= and fstab decide, then the type of the partition, then the size. Separate /usr, /var or /home are advised against by the Marketplace and customary in Red Hat's own images, so they are only noted.",
   fix: { text: "Delete the system that is not to boot, or name the right one with --root." },
   async run(image) {
     const { disk } = image;

@@ -9,7 +9,7 @@ export default defineCheck({
   title: "The file is the OS disk and not the guest state",
   level: "must",
   requirements: ["disk.vm-guest-state-absent"],
-  why: "An export of a VM with Trusted Launch comes with a second VHD that holds the state of its firmware and virtual TPM. An image is made of the OS disk alone; the guest state belongs to one machine.",
+  why: "An export of a VM with Trusted Launch comes with a second VHD that holds the state of its firmware and virtual TPM. An image is made of the OS disk alone; the guest state belongs to one machine, is no disk, and boots nothing.",
   fix: { text: "Take the other file of the export: the disk without _VMGS in its name." },
   async run(image) {
     const { disk } = image;

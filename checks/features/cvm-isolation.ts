@@ -10,7 +10,7 @@ export default defineCheck({
   level: "should",
   requirements: ["lisa.cvm-isolation"],
   appliesTo: { security: ["confidential"], arch: ["x86_64"] },
-  why: "A confidential VM has its memory encrypted by the processor, AMD SEV-SNP or Intel TDX, and only a kernel that knows it shares the right pages with Hyper-V. The driver of /dev/sev-guest is not asked for: Azure attests by the virtual TPM.",
+  why: "A confidential VM has its memory encrypted by the processor, AMD SEV-SNP or Intel TDX, and only a kernel that knows it shares the right pages with Hyper-V; another one stops before its console, and the deployment times out. The driver of /dev/sev-guest is not asked for: Azure attests by the virtual TPM.",
   fix: {
     text: "Use a kernel of the distribution for confidential VMs, with CONFIG_AMD_MEM_ENCRYPT and CONFIG_INTEL_TDX_GUEST.",
   },

@@ -14,7 +14,7 @@ export default defineCheck({
   title: "The agent works with FIPS 140-3",
   level: "must",
   requirements: ["features.fips-agent"],
-  why: "With fips=1 on the kernel command line extensions need agent 2.14.0.1 or later, which an older package fetches by itself while auto-update is on. Packages up to 2.7 loop instead, as was seen with 2.7.0.6 on RHEL 9. The entry that starts by itself decides whether FIPS is on.",
+  why: "With fips=1 on the kernel command line extensions need agent 2.14.0.1 or later, which an older package fetches by itself while auto-update is on. Older ones cannot decrypt protected settings, so that every extension with a secret fails. Packages up to 2.7 loop instead, as was seen with 2.7.0.6 on RHEL 9. The entry that starts by itself decides whether FIPS is on.",
   fix: { text: "Update the agent's package, and set AutoUpdate.Enabled=y." },
   references: [
     {

@@ -6,7 +6,7 @@ export default defineCheck({
   title: "The kernel has the drivers of NVMe",
   level: "must",
   requirements: ["features.nvme-modules-present"],
-  why: "On sizes with NVMe controllers the OS disk is an NVMe disk: a kernel without nvme and nvme-core never finds it. Built in or as modules that depmod knows.",
+  why: "On sizes with NVMe controllers the OS disk is an NVMe disk: a kernel without nvme and nvme-core never finds it, and the deployment times out. Built in or as modules that depmod knows.",
   fix: { text: "Install the package with the kernel's modules." },
   appliesTo: { diskController: ["nvme"] },
   run: (image) =>

@@ -6,7 +6,7 @@ export default defineCheck({
   level: "must",
   requirements: ["features.tl-no-managed-image"],
   appliesTo: { security: ["trusted-launch", "confidential"] },
-  why: "Managed images have no security type: no VM with Trusted Launch or of the confidential kind can be made of one. A version in a gallery, or a managed disk, can.",
+  why: "Managed images have no security type: no VM with Trusted Launch or of the confidential kind can be made of one, and the deployment that asks for it is refused. A version in a gallery, or a managed disk, can.",
   fix: { text: "Publish the image to a gallery whose definition has the security type." },
   references: [
     {

@@ -28,7 +28,7 @@ export default defineCheck({
   title: "The kernel that the vendor makes for Azure starts",
   level: "should",
   requirements: ["generic.azure-tuned-kernel", "distro-oracle.uek-preferred", "distro-ubuntu.linux-azure"],
-  why: "Vendors bring fixes and drivers for the platform into these kernels first, and build in what a VM on Azure needs to find its disk. SUSE, Debian and Oracle publish images with their general kernels too, where this is only noted.",
+  why: "Vendors bring fixes and drivers for the platform into these kernels first, and build in what a VM on Azure needs to find its disk; with another one accelerated networking or new VM sizes may not work yet. SUSE, Debian and Oracle publish images with their general kernels too, where this is only noted.",
   fix: {
     text: "Install the kernel.",
     commandsFor: {

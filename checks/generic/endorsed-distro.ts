@@ -8,7 +8,7 @@ export default defineCheck({
   title: "The distribution is one that Azure endorses",
   level: "should",
   requirements: ["generic.endorsed-distro", "distro-alma-rocky.support", "distro-debian.versions"],
-  why: "The uptime agreement for VMs and the support of extensions are tied to endorsed distributions; others run at best effort. Distributions whose makers publish images for Azure themselves, and releases older than those that the list names, are only noted.",
+  why: "The uptime agreement for VMs and the support of extensions are tied to endorsed distributions; others run at best effort: extensions may refuse the system by name, and support asks for an endorsed one. Distributions whose makers publish images for Azure themselves, and releases older than those that the list names, are only noted.",
   fix: { text: "Build the image on an endorsed distribution, or accept best effort." },
   references: [
     {

@@ -11,7 +11,7 @@ export default defineCheck({
   title: "An OpenSSH server of 5.3 or later is there",
   level: "must",
   requirements: ["generic.openssh"],
-  why: "Provisioning writes the admin's key and the host keys where OpenSSH reads them, and the agent's requirements name 5.3. Another server knows neither. The version is only judged where a package tells it.",
+  why: "Provisioning writes the admin's key and the host keys where OpenSSH reads them, and the agent's requirements name 5.3. Another server knows neither: SSH refuses the administrator's key. The version is only judged where a package tells it.",
   fix: {
     text: "Install OpenSSH's server.",
     ...installing({

@@ -8,7 +8,7 @@ export default defineCheck({
   title: "Old agents find the Python module pyasn1",
   level: "should",
   requirements: ["generic.pyasn1", "distro-centos.pyasn1", "distro-oracle.pyasn1", "lisa.marketplace-pyasn1"],
-  why: "Agents of releases 6 and 7 read certificates with pyasn1; those of today do without, which is why the pages that still ask for it are followed on the old releases only.",
+  why: "Agents of releases 6 and 7 read certificates with pyasn1 and stop without it, so that nobody is provisioned; those of today do without, which is why the pages that still ask for it are followed on the old releases only.",
   fix: { text: "Install the module.", commands: ["yum install python-pyasn1"] },
   appliesTo: { distro: ["rhel", "centos", "ol"] },
   async run(image) {

@@ -8,7 +8,7 @@ export default defineCheck({
   title: "sed, grep and ip are there for the agent",
   level: "must",
   requirements: ["generic.text-and-ip-tools"],
-  why: "The agent runs them to set up the network and its own configuration. iptables, which its readme lists too, only protects the wire server from other users: its absence is noted, as nft does the same.",
+  why: "The agent runs them to set up the network and its own configuration; without them it logs errors and may not find the wire server. iptables, which its readme lists too, only protects the wire server from other users: its absence is noted, as nft does the same.",
   fix: {
     text: "Install the packages.",
     ...installing({

@@ -21,7 +21,7 @@ export default defineCheck({
   title: "No editor backups of sensitive files are left",
   level: "should",
   requirements: ["leftovers.backup-files"],
-  why: "An editor's copy of shadow, sudoers or a key file keeps what was taken out of the original. Packages themselves leave harmless copies (authselect's nsswitch.conf.bak is in official images), so other backups are a note.",
+  why: "An editor's copy of shadow, sudoers or a key file keeps what was taken out of the original: everybody who has the image can read the hash or key. Packages themselves leave harmless copies (authselect's nsswitch.conf.bak is in official images), so other backups are a note.",
   fix: {
     text: "Delete the copies.",
     commands: ["find /etc /root /srv /tmp /var -xdev \\( -name '*.bak' -o -name '*~' \\) -delete"],

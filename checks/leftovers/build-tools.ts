@@ -25,7 +25,7 @@ export default defineCheck({
   title: "No guest services of another platform start",
   level: "should",
   requirements: ["leftovers.build-tools"],
-  why: "They look for a host that is not there: some wait, some set the clock or the host name, some log errors for ever. A service that its own condition keeps from starting on Azure (Ubuntu's open-vm-tools asks for VMware) does no harm.",
+  why: "They look for a host that is not there: some wait and hold up the boot, some set the clock or the host name, some log errors for ever. A service that its own condition keeps from starting on Azure (Ubuntu's open-vm-tools asks for VMware) does no harm.",
   fix: {
     text: "Remove the packages, or disable the services.",
     commands: ["systemctl disable open-vm-tools.service qemu-guest-agent.service"],

@@ -18,7 +18,7 @@ export default defineCheck({
   title: "Nothing pins cloud-init to the build machine's datasource",
   level: "must",
   requirements: ["leftovers.cloud-init-datasource-config"],
-  why: "A result of ds-identify that was pinned, and files of an installer, make cloud-init take the build machine's data or leave the network alone. A ds-identify.cfg that leads to Azure all the same is a note. On Ubuntu cloud-init.no-ds-identify-cfg and cloud-init.no-installer-configs judge the same files.",
+  why: "A result of ds-identify that was pinned, and files of an installer, make cloud-init take the build machine's data or leave the network alone: the VM gets no account or no address, and the deployment times out. A ds-identify.cfg that leads to Azure all the same is a note. On Ubuntu cloud-init.no-ds-identify-cfg and cloud-init.no-installer-configs judge the same files.",
   fix: {
     text: "Delete the files.",
     commands: [`rm -f ${DS_IDENTIFY} ${installers.map((name) => `/etc/cloud/cloud.cfg.d/${name}`).join(" ")}`],

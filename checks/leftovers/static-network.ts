@@ -11,7 +11,7 @@ export default defineCheck({
   title: "No addresses of the build network are set",
   level: "must",
   requirements: ["leftovers.static-network", "lisa.marketplace-network-reset"],
-  why: "An address, gateway or route of another network cuts the VM off; Azure gives all of them by DHCP. Where the first card gets its address by DHCP all the same, and for name servers, it is a warning.",
+  why: "An address, gateway or route of another network cuts the VM off: it runs, and neither SSH nor a ready report gets through; Azure gives all of them by DHCP. Where the first card gets its address by DHCP all the same, and for name servers, it is a warning.",
   fix: { text: "Delete the settings and let the card ask DHCP." },
   appliesTo: { type: ["generalized"] },
   async run(image) {

@@ -8,7 +8,7 @@ export default defineCheck({
   title: "No goal state of another VM is left",
   level: "should",
   requirements: ["leftovers.waagent-goal-state"],
-  why: "The files name the old VM, its host and its extensions. Newer agents delete them when they see that the VM is another one; older ones take the new goal state for an old one, since its number is lower.",
+  why: "The files name the old VM, its host and its extensions. Newer agents delete them when they see that the VM is another one; older ones take the new goal state for an old one, since its number is lower, and handle no extension.",
   fix: { text: "Deprovision with the agent, or delete its state.", commands: ["rm -rf /var/lib/waagent/*"] },
   appliesTo: { type: ["generalized"] },
   async run(image) {

@@ -9,7 +9,7 @@ export default defineCheck({
   title: "The agent's directory holds no keys or data of another VM",
   level: "must",
   requirements: ["leftovers.waagent-libdir", "provisioning.left-waagent-lib"],
-  why: `Certificates and private keys of the old VM decrypt the protected settings of its extensions, and its custom data often holds secrets. Agents that were downloaded are only worth a note. Other state is told by ${elsewhere.join(", ")} and provisioning.left-extensions.`,
+  why: `Certificates and private keys of the old VM decrypt the protected settings of its extensions, and its custom data often holds secrets: whoever has the image can read them. Agents that were downloaded are only worth a note. Other state is told by ${elsewhere.join(", ")} and provisioning.left-extensions.`,
   fix: { text: "Deprovision with the agent, or empty its directory.", commands: ["rm -rf /var/lib/waagent/*"] },
   appliesTo: { type: ["generalized"] },
   async run(image) {

@@ -7,7 +7,7 @@ export default defineCheck({
   title: "NetworkManager is not installed on release 6",
   level: "must",
   requirements: ["network.el6-no-networkmanager", "lisa.networkmanager-absent-el6"],
-  why: "On release 6 of the Red Hat family NetworkManager takes the NIC away from the agent, which sets it up itself; the agent's package there conflicts with it. From release 7 on it does no harm.",
+  why: "On release 6 of the Red Hat family NetworkManager takes the NIC away from the agent, which sets it up itself, so that the network may not come back when the agent restarts it; the agent's package there conflicts with it. From release 7 on it does no harm.",
   fix: { text: "Remove the package without what depends on it.", commands: ["rpm -e --nodeps NetworkManager"] },
   appliesTo: { family: ["redhat"] },
   async run(image) {

@@ -9,7 +9,7 @@ export default defineCheck({
   title: "No custom network configuration is published",
   level: "marketplace",
   requirements: ["network.marketplace-no-custom-config", "lisa.dns"],
-  why: "Fixed addresses, routes and name servers of the publisher's network reach every customer, and /etc/resolv.conf with a server of the build network keeps names from resolving. A resolv.conf that is a link to the resolver's own, or names a server on the VM, is managed and fine.",
+  why: "Fixed addresses, routes and name servers of the publisher's network reach every customer, and /etc/resolv.conf with a server of the build network keeps names from resolving; certification sends the image back. A resolv.conf that is a link to the resolver's own, or names a server on the VM, is managed and fine.",
   fix: { text: "Delete the settings and the file.", commands: ["rm -f /etc/resolv.conf"] },
   appliesTo: { target: ["marketplace"] },
   async run(image) {

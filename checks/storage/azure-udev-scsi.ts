@@ -7,7 +7,7 @@ export default defineCheck({
   title: "Rules make the lasting links of Azure's disks",
   level: "should",
   requirements: ["storage.azure-udev-scsi"],
-  why: "Extensions, scripts and fstab lines name disks by /dev/disk/azure/resource, scsi1/lun0 and the like, which a udev rule of the agent (66-azure-storage.rules) or of azure-vm-utils (80-azure-disk.rules) makes. Any rule that makes links below disk/azure counts, whatever its file is called.",
+  why: "Extensions, scripts and fstab lines name disks by /dev/disk/azure/resource, scsi1/lun0 and the like, which a udev rule of the agent (66-azure-storage.rules) or of azure-vm-utils (80-azure-disk.rules) makes. Without them disk encryption fails, and lines that name a data disk by its LUN do not mount. Any rule that makes links below disk/azure counts, whatever its file is called.",
   fix: {
     text: "Install the agent's package again, or azure-vm-utils.",
     commandsFor: {

@@ -8,7 +8,7 @@ export default defineCheck({
   title: "azure-vm-utils names the NVMe disks",
   level: "should",
   requirements: ["storage.azure-vm-utils", "features.nvme-udev-links"],
-  why: "The agent's rules name SCSI disks only; on VM sizes with NVMe disks the links below /dev/disk/azure come from azure-vm-utils (or 88-azure-nvme-data-disk.rules of older instructions). Official images have it since RHEL 9.6, Ubuntu 22.04, SLES 15 SP5 and Debian 13, others do without: unless the image is meant for NVMe its absence is only noted.",
+  why: "The agent's rules name SCSI disks only; on VM sizes with NVMe disks the links below /dev/disk/azure come from azure-vm-utils (or 88-azure-nvme-data-disk.rules of older instructions): scripts and fstab lines that name a disk by its LUN do not find it there. Official images have it since RHEL 9.6, Ubuntu 22.04, SLES 15 SP5 and Debian 13, others do without: unless the image is meant for NVMe its absence is only noted.",
   fix: {
     text: "Install azure-vm-utils.",
     ...installing({

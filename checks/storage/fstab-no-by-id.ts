@@ -11,7 +11,7 @@ export default defineCheck({
   title: "No disk is named by its old controller",
   level: "must",
   requirements: ["storage.fstab-no-by-id", "distro-suse.by-uuid"],
-  why: "Links below /dev/disk/by-id and by-path are made of the model, serial number or slot of the disk, which are others on Azure. SLES installers write them, so there it is an error; elsewhere a warning. Names that come from device-mapper, LVM or md stay and are fine.",
+  why: "Links below /dev/disk/by-id and by-path are made of the model, serial number or slot of the disk, which are others on Azure: the boot waits 90 seconds for each and ends in emergency mode. SLES installers write them, so there it is an error; elsewhere a warning. Names that come from device-mapper, LVM or md stay and are fine.",
   fix: {
     text: "Use by-uuid or UUID= in fstab and on the command line.",
     ...both({ commands: ["blkid", "vi /etc/fstab"], commandsFor: {} }, newBootConfiguration),
