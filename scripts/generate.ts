@@ -7,6 +7,7 @@ import { checkIndex } from "./generate/check-index.ts";
 import { checkPages } from "./generate/check-pages.ts";
 import { exampleTar, exampleTarGz } from "./generate/example.ts";
 import { fillersFor } from "./generate/fillers.ts";
+import { goodImageNotes } from "./generate/good-image-notes.ts";
 import { hotLoops } from "./generate/hot-loops.ts";
 import { matrix } from "./generate/matrix.ts";
 import { notYet } from "./generate/not-yet.ts";
@@ -24,6 +25,7 @@ async function main(onlyCheck: boolean): Promise<void> {
   const pages = checkPages(checks);
   const claimed = new Set(checks.flatMap(({ requirements }) => requirements));
   for (const [path, content] of pages) await put(path, content, onlyCheck);
+  await put("docs/good-image-notes.md", await goodImageNotes(checks), onlyCheck);
   await put("docs/requirements/matrix.md", matrix(catalogue, checks), onlyCheck);
   await put("docs/requirements/index.json", requirementIndex(catalogue, claimed), onlyCheck);
   await put(notYetPath, await notYet(catalogue, claimed), onlyCheck);
