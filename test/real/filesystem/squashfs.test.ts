@@ -11,6 +11,7 @@ const variants: Readonly<Record<string, readonly string[]>> = {
   "gzip in small blocks": ["-comp", "gzip", "-b", "4096"],
   "gzip in large blocks, tails by themselves": ["-comp", "gzip", "-b", "1M", "-no-fragments"],
   "xz in blocks of 64 KiB": ["-comp", "xz", "-b", "65536"],
+  "xz with filters for machine code": ["-comp", "xz", "-Xbcj", "x86,arm,armthumb"],
   lz4: ["-comp", "lz4"],
   "lz4 at its best, every tail in a fragment": ["-comp", "lz4", "-Xhc", "-always-use-fragments"],
   zstd: ["-comp", "zstd", "-b", "256K"],
@@ -38,9 +39,10 @@ describe("squashfs against the kernel", () => {
   test.each([
     ["xz", "128K"],
     ["lz4", "1M"],
-  ])("parts of a real root tree in %s", async (compressor, block) => {
+    ["xz", "256K", "-Xbcj", "x86,arm"],
+  ])("parts of a real root tree in %s, blocks of %s", async (compressor, block, ...words) => {
     const parts = partsOf(await debianTree("bookworm"));
-    const result = await madeAndCompared(parts, ["-comp", compressor, "-b", block]);
+    const result = await madeAndCompared(parts, ["-comp", compressor, "-b", block, ...words]);
     console.log(`real tree in ${compressor}: ${result.entries} entries, ${result.bytes} bytes`);
     expect(result.differences).toEqual([]);
     expect(result.entries).toBeGreaterThan(2000);
