@@ -45,7 +45,10 @@ export const bootDefects: Readonly<Record<string, { readonly shell: string; read
     ],
   },
   "no initramfs": { shell: "rm boot/initrd.img-*", checks: ["boot.grub-entry-has-initrd"] },
-  "no kernel": { shell: "rm boot/vmlinuz-*", checks: ["boot.grub-entry-has-initrd"] },
+  "no kernel": {
+    shell: "rm boot/vmlinuz-*",
+    checks: ["boot.grub-entry-has-initrd", "features.tl-signed-kernel"],
+  },
   "an entry that loads no initramfs, and waits": {
     shell: `sed -i '/^\\tinitrd/d' boot/grub/grub.cfg; ${words("rootdelay=300")}`,
     checks: ["boot.initramfs-for-every-kernel", "boot.rootdelay"],
@@ -65,7 +68,7 @@ export const bootDefects: Readonly<Record<string, { readonly shell: string; read
   "vfat kept from loading": { shell: blocked("install vfat /bin/true"), checks: ["boot.vfat-module"] },
   "no serial console": {
     shell: "sed -i 's/console=ttyS0,115200//' boot/grub/grub.cfg",
-    checks: ["boot.console-ttys0", "boot.serial-getty"],
+    checks: ["boot.console-ttys0", "boot.grub-regenerated", "boot.serial-getty"],
   },
   "a masked prompt on the serial port": {
     shell: "ln -s /dev/null etc/systemd/system/serial-getty@ttyS0.service",
@@ -100,7 +103,7 @@ export const bootDefects: Readonly<Record<string, { readonly shell: string; read
     checks: broken,
   },
   "the network's driver nowhere": {
-    shell: `${inRamdisk('find . -name "hv_netvsc.ko*" -delete')}; find lib/modules usr/lib/modules -name 'hv_netvsc.ko*' -delete`,
+    shell: `${inRamdisk('find . -name "hv_netvsc.ko*" -delete')}; find lib/modules/ -name 'hv_netvsc.ko*' -delete`,
     checks: ["boot.hv-netvsc", "boot.kernel-hyperv-config"],
   },
   "the bus kept out by install inside of the initramfs": {
@@ -108,7 +111,7 @@ export const bootDefects: Readonly<Record<string, { readonly shell: string; read
     checks: ["boot.hv-modules-not-blocked"],
   },
   "an initramfs for the machine that it was made on": {
-    shell: "sed -i s/^MODULES=.*/MODULES=dep/ etc/initramfs-tools/initramfs.conf",
+    shell: "echo MODULES=dep >> etc/initramfs-tools/initramfs.conf",
     checks: ["boot.initramfs-tools-modules"],
   },
   // The command line.
@@ -137,11 +140,11 @@ export const bootDefects: Readonly<Record<string, { readonly shell: string; read
     checks: ["boot.grub-entry-has-initrd"],
   },
   "a kernel without UDF": {
-    shell: "find lib/modules usr/lib/modules -name 'udf.ko*' -delete",
+    shell: "find lib/modules/ -name 'udf.ko*' -delete",
     checks: ["provisioning.dvd-readable"],
   },
   "a kernel without FAT": {
-    shell: "find lib/modules usr/lib/modules -name 'vfat.ko*' -delete",
+    shell: "find lib/modules/ -name 'vfat.ko*' -delete",
     checks: ["boot.vfat-module"],
   },
   "a second kernel without an initramfs": {
