@@ -249,6 +249,35 @@ test("a program that is not known is no break", async () => {
   expect(found.links.at(-1)).toMatchObject({ kind: "root" });
 });
 
+describe("is no break, since nobody can tell", () => {
+  test.each<[string, BootDiskValues]>([
+    [
+      "a menu inside of GRUB's program, in a form that is not read",
+      {
+        esp: {
+          "/EFI/BOOT/grubx64.efi": file(
+            grubEfiProgram({ prefix: "/flatcar/grub", config: "set prefix=(memdisk)\n", memdisk: new Uint8Array(512) }),
+          ),
+        },
+      },
+    ],
+    ["another disk", { esp: { "/EFI/debian/grub.cfg": "configfile (hd1,gpt1)/grub/other.cfg\n" } }],
+    [
+      "a device that only the machine knows",
+      { esp: { "/EFI/debian/grub.cfg": "regexp --set=1:d (.*) $root\nconfigfile ($d)/grub/other.cfg\n" } },
+    ],
+    [
+      "a search for what an encrypted volume may hold",
+      {
+        esp: { "/EFI/debian/grub.cfg": stub.replace(ROOT, "9999").replace("/boot/grub", "/other") },
+        more: [{ index: 2, kind: "luks", title: "LUKS2", error: "it is encrypted" }],
+      },
+    ],
+  ])("%s", async (_name, values) => {
+    expect((await chain(values)).broken).toBeUndefined();
+  });
+});
+
 test("a tree with its EFI system partition goes by UEFI alone", async () => {
   const esp: Tree = Object.fromEntries(
     Object.entries(loaders).map(([path, entry]) => [`/boot/efi${path}`, entry as string]),

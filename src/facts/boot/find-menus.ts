@@ -107,7 +107,7 @@ async function followGrub(
   const menu = await runGrub(files, walk.grub, platform);
   if (menu && menu.items.length > 0) return describeGrub(menu, files, platform, true);
   // Without the disk nobody knows whether what is not in the tree is missing.
-  if (devices) {
+  if (devices && !menu?.isGuessing && !walk.grub.configs.some((config) => files.isGuessed(config))) {
     const [config = walk.grub.prefix] = walk.grub.configs;
     const missing = menu?.missing ?? [{ kind: "file" as const, text: config, path: "", line: 0 }];
     dead.push({ firmware, missing, files: menu?.read ?? [] });

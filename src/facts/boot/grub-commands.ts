@@ -109,12 +109,15 @@ const loadEnv: Command = async (args, { interpreter, frame }) => {
 
 const source: Command = async ([file], { interpreter, frame, place }) => {
   if (!file) return false;
+  if (!file.known) interpreter.isGuessing = true;
   const status = await interpreter.runFile(file.text, frame);
   if (status === undefined && file.known) noteMissing(interpreter, file.text, place);
   return status ?? false;
 };
 
-function noteMissing({ problems, missing }: GrubInterpreter, text: string, place: Place): void {
+function noteMissing(interpreter: GrubInterpreter, text: string, place: Place): void {
+  const { problems, missing, files } = interpreter;
+  if (files.isGuessed(text)) interpreter.isGuessing = true;
   problems.push({ message: `${text} is not there`, ...place });
   missing.push({ kind: "file", text, ...place });
 }
@@ -125,6 +128,7 @@ const configfile: Command = async ([file], { interpreter, frame, place }) => {
     frame.boots = frame.boots.map((boot) => ({ ...boot, chainloader: file }));
     return true;
   }
+  if (file?.known === false) interpreter.isGuessing = true;
   const path = file?.text ?? `${frame.environment.get("prefix")?.text ?? ""}/grub.cfg`;
   const environment = frame.environment.newContext();
   const inner: Frame = { ...frame, environment, deferred: [], items: [], positional: [] };
@@ -227,6 +231,7 @@ export const grubCommands: ReadonlyMap<string, Command> = new Map<string, Comman
   ["search.fs_label", search],
   ["search.file", search],
   ["search.part_uuid", search],
+  ["search.part_label", search],
   ["probe", ask],
   ["regexp", ask],
   ["read", read],

@@ -9,7 +9,7 @@ import { MountedTree } from "../../image/tree/mounted-tree.ts";
 import { findIgnoringCase } from "./find-ignoring-case.ts";
 
 /** What `search` asks for. */
-export type SearchKind = "fs-uuid" | "label" | "file" | "part-uuid";
+export type SearchKind = "fs-uuid" | "label" | "file" | "part-uuid" | "part-label";
 
 /** A device by the name that GRUB would call it, none, or that nobody can tell offline. */
 export type SearchResult =
@@ -71,7 +71,7 @@ export class GrubDevices {
   /** The first device that has what is asked for, as `search` finds it (grub-core/commands/search.c). */
   async search(kind: SearchKind, value: string): Promise<SearchResult> {
     if (kind === "file") return this.#searchFile(value);
-    const spec = { "fs-uuid": "UUID", label: "LABEL", "part-uuid": "PARTUUID" }[kind];
+    const spec = { "fs-uuid": "UUID", label: "LABEL", "part-uuid": "PARTUUID", "part-label": "PARTLABEL" }[kind];
     const found = findDevice(`${spec}=${value}`, this.#volumes);
     switch (found.kind) {
       case "volume":

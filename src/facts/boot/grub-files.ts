@@ -66,6 +66,12 @@ export class GrubFiles {
     return `(${root})${written.startsWith("/") ? "" : "/"}${written}`;
   }
 
+  /** True for a name whose device nobody can tell: on another disk, or found by a search that cannot be answered. */
+  isGuessed(written: string): boolean {
+    const { device } = splitDevice(written);
+    return device !== undefined && device !== MEMDISK && this.devices?.has(device) !== true;
+  }
+
   async bootFile(written: string): Promise<BootFile> {
     const { path } = splitDevice(written);
     const found = await this.#resolve(written);

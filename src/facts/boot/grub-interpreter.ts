@@ -69,6 +69,8 @@ export class GrubInterpreter {
   readonly read: string[] = [];
   /** What the script asked for and the disk does not have, in order. */
   readonly missing: GrubMissing[] = [];
+  /** Something was asked for whose place only the machine knows: what is not found may be there. */
+  isGuessing = false;
   readonly functions = new Map<string, readonly GrubStatement[]>();
   readonly #texts = new Map<string, ReturnType<GrubFiles["read"]>>();
   readonly #scripts = new Map<string, ReturnType<typeof parseGrubScript>>();

@@ -32,6 +32,7 @@ export async function search(args: readonly Argument[], context: CommandContext)
     interpreter.missing.push({ kind: "device", text: spelled(kind ?? "file", value ?? ""), ...place });
     return false;
   }
+  if (found.kind === "unknown") interpreter.isGuessing = true;
   if (variable === undefined || variable === "") return found.kind === "found" ? true : undefined;
   if (found.kind === "found") {
     frame.environment.set(variable, { text: found.device, known: true });
@@ -52,6 +53,7 @@ const kinds: ReadonlyMap<string, SearchKind> = new Map([
   ["--file", "file"],
   ["-p", "part-uuid"],
   ["--part-uuid", "part-uuid"],
+  ["--part-label", "part-label"],
 ]);
 
 const dotted: ReadonlyMap<string, SearchKind> = new Map([
@@ -59,6 +61,7 @@ const dotted: ReadonlyMap<string, SearchKind> = new Map([
   ["search.fs_label", "label"],
   ["search.file", "file"],
   ["search.part_uuid", "part-uuid"],
+  ["search.part_label", "part-label"],
 ]);
 
 function readQuery(args: readonly Argument[], command: string): Query {
@@ -96,6 +99,8 @@ function spelled(kind: SearchKind, value: string): string {
       return `file system with the UUID ${value}`;
     case "label":
       return `file system with the label ${value}`;
+    case "part-label":
+      return `partition with the name ${value}`;
     case "part-uuid":
       return `partition with the UUID ${value}`;
     case "file":

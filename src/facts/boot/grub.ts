@@ -24,6 +24,8 @@ export interface GrubMenu {
   readonly problems: readonly GrubProblemAt[];
   /** Devices and files that were asked for and are not there. */
   readonly missing: readonly GrubMissing[];
+  /** What is missing may be in a place that only the machine knows. */
+  readonly isGuessing: boolean;
   /** Files that were read, the first one included. */
   readonly read: readonly string[];
 }
@@ -109,6 +111,7 @@ export async function runGrub(
     records: interpreter.records,
     problems: interpreter.problems,
     missing: interpreter.missing,
+    isGuessing: interpreter.isGuessing,
     read: interpreter.read,
   };
 }

@@ -4,7 +4,7 @@ import { readUpTo } from "../../../image/bytes/byte-source.ts";
 import type { Disk } from "../../../image/disk.ts";
 import type { BiosBoot } from "../../disk-boot.ts";
 import type { GrubStart } from "../grub.ts";
-import { readGrubCore } from "./grub-image.ts";
+import { isHidden, readGrubCore } from "./grub-image.ts";
 import type { LoaderStep, LoaderWalk } from "./loader-walk.ts";
 import { withDevice } from "./prefix.ts";
 
@@ -87,7 +87,8 @@ async function core(
   const prefix = withDevice(image.prefix, "hd0");
   const builtin = image.config === undefined ? undefined : { text: image.config, path: "GRUB's core image" };
   const grub: GrubStart = { device: "hd0", prefix, builtin, configs: [`${prefix}/grub.cfg`] };
-  return { grub, memdisk: image.memdisk && (await treeIn("memdisk", image.memdisk)) };
+  const memdisk = image.memdisk && (await treeIn("memdisk", image.memdisk));
+  return isHidden(image, memdisk) ? { grub: undefined, memdisk: undefined } : { grub, memdisk };
 }
 
 function placeOf(offset: number, partitions: NonNullable<Disk["partitionTable"]>["partitions"]): string | undefined {

@@ -12,6 +12,11 @@ export interface GrubImage {
   readonly memdisk: ByteSource | undefined;
 }
 
+/** True where GRUB goes on inside of its own file system, and that is of a kind that is not read: Flatcar's is a tar. */
+export function isHidden({ prefix, config = "" }: GrubImage, memdisk: unknown): boolean {
+  return memdisk === undefined && /\(memdisk\)/.test(`${prefix}\n${config}`);
+}
+
 /** `struct grub_module_info32` and `…64` (include/grub/kernel.h): "mimg", the offset of the first module, the size. */
 const INFO_MAGIC = [0x6d, 0x69, 0x6d, 0x67] as const;
 /** Types of `struct grub_module_header`. */

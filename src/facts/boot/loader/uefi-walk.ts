@@ -3,7 +3,7 @@ import type { FileTree } from "../../../image/tree/file-tree.ts";
 import { findIgnoringCase } from "../find-ignoring-case.ts";
 import type { GrubStart } from "../grub.ts";
 import { readEfiLoader } from "./efi-loader.ts";
-import type { GrubImage } from "./grub-image.ts";
+import { type GrubImage, isHidden } from "./grub-image.ts";
 import type { EfiFile, LoaderGap, LoaderStep, LoaderWalk } from "./loader-walk.ts";
 import { withDevice } from "./prefix.ts";
 
@@ -200,7 +200,8 @@ class Walk {
       // Red Hat's GRUB looks beside itself first, others at their prefix only; the rest is for their patches.
       configs: this.#isRedHat ? [...beside, ...own] : [...own, ...beside],
     };
-    return { ...this.#end("grub"), grub: start, memdisk: image.memdisk && (await treeIn("memdisk", image.memdisk)) };
+    const memdisk = image.memdisk && (await treeIn("memdisk", image.memdisk));
+    return { ...this.#end("grub"), ...(isHidden(image, memdisk) ? {} : { grub: start, memdisk }) };
   }
 
   async #mentions(path: string, name: string): Promise<boolean> {
