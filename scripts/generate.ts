@@ -6,6 +6,7 @@ import { notYetPath, readCatalogue, requirementIndex } from "./generate/catalogu
 import { checkIndex } from "./generate/check-index.ts";
 import { checkPages } from "./generate/check-pages.ts";
 import { exampleTar, exampleTarGz } from "./generate/example.ts";
+import { exampleReport } from "./generate/example-report.ts";
 import { fillersFor } from "./generate/fillers.ts";
 import { goodImageNotes } from "./generate/good-image-notes.ts";
 import { hotLoops } from "./generate/hot-loops.ts";
@@ -13,6 +14,7 @@ import { matrix } from "./generate/matrix.ts";
 import { notYet } from "./generate/not-yet.ts";
 import { fillRegions, pagesWithRegions } from "./generate/regions.ts";
 import { schemas } from "./generate/schemas.ts";
+import { terminalPicture } from "./generate/terminal-picture.ts";
 
 const examplePath = "fixtures/example.tar.gz";
 
@@ -33,6 +35,8 @@ async function main(onlyCheck: boolean): Promise<void> {
     if (!pages.has(`docs/checks/${name}`)) await put(`docs/checks/${name}`, undefined, onlyCheck);
   }
   for (const [path, content] of schemas(checks)) await put(path, content, onlyCheck);
+  const title = "What vhdlint says of a bad image";
+  await put("docs/example-report.svg", terminalPicture(await exampleReport(checks, true), title), onlyCheck);
   const fillers = fillersFor(catalogue, checks);
   for (const path of pagesWithRegions) {
     await put(path, await fillRegions(await readFile(path, "utf8"), fillers), onlyCheck);

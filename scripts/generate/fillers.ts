@@ -1,25 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { exitCodes } from "../../src/cli/exit-codes.ts";
 import { help } from "../../src/cli/help.ts";
-import { openTar } from "../../src/image/archive/tar-file-system.ts";
-import { MemoryByteSource } from "../../src/image/bytes/byte-source.ts";
-import { Image } from "../../src/image/image.ts";
-import { MountedTree } from "../../src/image/tree/mounted-tree.ts";
 import { type Check, areaOf } from "../../src/lint/check.ts";
-import { lint } from "../../src/lint/lint.ts";
-import { pretty } from "../../src/report/pretty.ts";
-import { exampleSeconds, exampleTar } from "./example.ts";
+import { type Format, formats } from "../../src/report/formats.ts";
 import type { Requirement } from "./catalogue.ts";
+import { exampleReport } from "./example-report.ts";
 import { table } from "./markdown.ts";
 import { type Fillers, codeBlock } from "./regions.ts";
-
-/** Lines of the example's report that the README shows before it cuts. */
-const SHOWN_LINES = 34;
 
 /** What the pages written by hand leave to be filled in. */
 export function fillersFor(catalogue: readonly Requirement[], checks: readonly Check[]): Fillers {
   return {
-    "example-report": () => exampleReport(checks),
+    "example-report": async () => codeBlock("console", (await exampleReport(checks, false)).join("\n")),
+    formats: () =>
+      table(
+        ["format", "for"],
+        formats.map((format) => [`\`${format}\``, formatWords[format]]),
+      ),
     "exit-codes": () =>
       table(
         ["code", "meaning"],
@@ -31,21 +28,22 @@ export function fillersFor(catalogue: readonly Requirement[], checks: readonly C
   };
 }
 
-async function exampleReport(checks: readonly Check[]): Promise<string> {
-  const locator = "fixtures/example.tar.gz";
-  const fileSystem = await openTar(new MemoryByteSource(await exampleTar()));
-  const image = new Image({ locator, kind: "tar" }, new MountedTree([{ path: "/", fileSystem }]));
-  // The day that the checks go by: the page must not change with the calendar.
-  const before = process.env["SOURCE_DATE_EPOCH"];
-  process.env["SOURCE_DATE_EPOCH"] = String(exampleSeconds);
-  const report = pretty(await lint([image], { checks }));
-  if (before === undefined) delete process.env["SOURCE_DATE_EPOCH"];
-  else process.env["SOURCE_DATE_EPOCH"] = before;
-  const lines = report.trimEnd().split("\n");
-  // Cut between two findings.
-  const shown = lines.slice(0, lines.lastIndexOf("", SHOWN_LINES));
-  return codeBlock("console", [`$ vhdlint ${locator}`, ...shown, "", "  […]", "", ...lines.slice(-2)].join("\n"));
-}
+/** One line on each format, in the order of the list. */
+const formatWords: Readonly<Record<Format, string>> = {
+  pretty: "people at a terminal; the default",
+  compact: "people and editors: one line for each finding",
+  json: "programs; [stable](docs/architecture.md#the-report), with a [schema](docs/schema/report-1.schema.json)",
+  sarif: "code scanning of GitHub and others",
+  junit: "test reports of build servers",
+  tap: "test harnesses (version 14)",
+  github: "GitHub Actions: the text, and annotations",
+  "azure-pipelines": "Azure Pipelines: the text, and issues of the run",
+  gitlab: "Code Quality of GitLab",
+  checkstyle: "build servers that read Checkstyle",
+  markdown: "summaries and comments",
+  html: "people: one page without any request, to filter and to print",
+  commands: "the fixes as a commented shell script for the guest",
+};
 
 const areas: Readonly<Record<string, string>> = {
   agent: "Azure Linux Agent: installed, started at boot, every key of waagent.conf as the agent reads it",
@@ -75,5 +73,5 @@ function coverage(catalogue: readonly Requirement[], checks: readonly Check[]): 
   return `${table(["area", "checks", "looks at"], rows)}
 
 Of ${catalogue.length} requirements in the [catalogue](docs/requirements/matrix.md), ${catalogue.length - live - open} are decided by
-${checks.length} checks, ${live} can only be seen on a running VM, and ${open} are [not checked yet](docs/requirements/not-yet.yaml).`;
+${checks.length} checks, ${live} can only be seen on a running VM, and ${open} ${open === 1 ? "is" : "are"} [not checked yet](docs/requirements/not-yet.yaml).`;
 }
