@@ -45,7 +45,7 @@ export function adviseFrom(gathered: Gathered): Advice {
   const definition = imageDefinition(target, gathered);
   const options = destinations.map((id) => {
     const own = (errors.get(id) ?? []).filter(([key]) => !mendFirst.has(key)).map(([, reason]) => reason);
-    return option(id, own, mendFirst.size > 0, gathered, definition);
+    return option(id, own, mendFirst.size > 0 || asked.error !== undefined, gathered, definition);
   });
   const gallery = options.find(({ id }) => id === "gallery");
   return {
@@ -56,9 +56,9 @@ export function adviseFrom(gathered: Gathered): Advice {
     targetOrigin: asked.targetOrigin,
     disk,
     options,
-    mendFirst: [...mendFirst.values()],
+    mendFirst: [...(asked.error === undefined ? [] : [{ message: asked.error }]), ...mendFirst.values()],
     definition: gallery?.fitness === "ruled-out" ? null : definition,
-    missing: [...missing(gathered, definition)],
+    missing: [...missing(gathered, definition, new Set([...mendFirst.values()].map(({ check }) => check)))],
     notices: asked.notices.map(({ message }) => message),
   };
 }
@@ -129,14 +129,18 @@ function keyOfFound([finding, check]: readonly [ReportedFinding, string]): strin
   return keyOf(check, finding);
 }
 
-function* missing({ asked, target, disk }: Gathered, definition: ImageDefinition): Generator<string> {
-  if (!disk) {
+function* missing(
+  { asked, target, disk }: Gathered,
+  definition: ImageDefinition,
+  mendFirst: ReadonlySet<string>,
+): Generator<string> {
+  if (mendFirst.has("disk.not-compressed")) yield "what is in a packed file is not known: unpack it and ask again";
+  else if (!disk) {
     yield (
       "there is no disk around the system: size, partitions and boot loader are not known, and nothing can be " +
         "uploaded; make a disk image of it and ask again"
     );
   }
-  if (asked.error !== undefined) yield asked.error;
   if (target.generation === undefined) {
     yield disk
       ? "the disk boots neither by BIOS nor by UEFI, so the generation is not known; --generation says it"

@@ -76,7 +76,8 @@ function about({ target, targetOrigin, os, disk }: Advice, { style, width }: Pag
     `${target.diskController.toUpperCase().replace("NVME", "NVMe")} disks`,
   ];
   const flags = assumed.map((key) => `--${key}`).join(", ");
-  const upload = disk && `${byteSize(disk.virtualSizeBytes)}, ${disk.upload.lengthBytes} bytes to upload`;
+  const boots = disk && disk.generations.length > 0 ? `, boots as generation ${disk.generations.join(" and ")}` : "";
+  const upload = disk && `${byteSize(disk.virtualSizeBytes)}${boots}, ${disk.upload.lengthBytes} bytes to upload`;
   const converted = disk?.upload.convert ? `, after it is made into ${escapeText(disk.upload.file)}` : "";
   return [
     ...hanging("  system  ", os === null ? "none found" : escapeText(os), width),

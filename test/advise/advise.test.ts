@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checks } from "../../checks/index.ts";
+import { goodTrees } from "../../fixtures/trees/index.ts";
 import { ubuntu2204 } from "../../fixtures/trees/ubuntu-22.04.ts";
 import { advise, fitsAsAsked } from "../../src/advise/advise.ts";
 import type { Advice, Fitness } from "../../src/advise/advice.ts";
@@ -195,6 +196,28 @@ test("a tree without a disk gets what can be said, and what is missing", async (
   expect(advice.options.every(({ script }) => script === null)).toBe(true);
   expect(advice.missing[0]).toContain("there is no disk around the system");
   expect(advice.definition).toMatchObject({ osState: "Generalized", hyperVGeneration: null });
+});
+
+describe("the official images as trees", () => {
+  const names = ["rhel-9", "sles-15", "azurelinux-3", "debian-12", "flatcar", "alma-9"];
+  const some = Object.entries(goodTrees).filter(([name]) => names.some((each) => name.startsWith(each)));
+  for (const [name, { tree, target, deserves = [] }] of some) {
+    test(`nothing of ${name} is to be mended or rules a gallery out`, async () => {
+      const advice = await advise(imageFrom(tree()), { checks, target });
+      expect(advice.mendFirst.filter(({ check = "" }) => !deserves.includes(check))).toEqual([]);
+      expect(fitnesses(advice)["gallery"]).toBe("fits");
+      expect(fitnesses(advice)["managed-image"]).toBe(
+        target.type === "specialized" || advice.target.arch === "aarch64" ? "ruled-out" : "fits",
+      );
+      expect(advice.definition?.osState).toBe(target.type === "specialized" ? "Specialized" : "Generalized");
+    });
+  }
+});
+
+test("a disk without a system is to be mended, and the reason comes first", async () => {
+  const advice = await adviseDisk({ partitions: [{ index: 1, use: "linux" }] });
+  expect(advice.mendFirst[0]?.message).toContain("is a Linux root");
+  expect(fitnesses(advice)["gallery"]).toBe("mend-first");
 });
 
 describe("every script", async () => {

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exampleTarGz } from "../../scripts/generate/example.ts";
 import { fixtureImage } from "../image/fixture-image.ts";
@@ -10,6 +11,7 @@ beforeAll(async () => {
   await writeFile(path("efi.vhd"), fixtureImage("systems/efi.vhd"));
   await writeFile(path("root.tar.gz"), await exampleTarGz());
   await writeFile(path("text.txt"), "no image");
+  await writeFile(path("efi.vhd.gz"), gzipSync(fixtureImage("systems/efi.vhd")));
 });
 
 describe("vhdlint advise", () => {
@@ -44,6 +46,12 @@ describe("vhdlint advise", () => {
     const { code, stdout } = await run(["advise", path("root.tar.gz")]);
     expect(code).toBe(0);
     expect(stdout.replaceAll(/\s+/g, " ")).toContain("there is no disk around the system");
+  });
+
+  test("asks to unpack a packed file first", async () => {
+    const { code, stdout } = await run(["advise", path("efi.vhd.gz")]);
+    expect(code).toBe(3);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("what is in a packed file is not known: unpack it and ask again");
   });
 
   test("gives all of it to programs", async () => {
