@@ -3,6 +3,9 @@ import { compareDotted } from "../../src/facts/version-order.ts";
 import { defineCheck, notApplicable } from "../../src/lint/check.ts";
 import { RELEASES_AS_OF, type ReleaseSupport, releasesOf } from "../generic/_releases.ts";
 
+/** Releases that exist although nobody has said yet when their support ends. */
+const withoutDates: ReadonlyMap<string, readonly string[]> = new Map([["azurelinux", ["4"]]]);
+
 export default defineCheck({
   id: "distro.known-release",
   title: "The release is one that is known to exist",
@@ -34,7 +37,8 @@ export default defineCheck({
 
 function exists(system: OperatingSystem, table: readonly ReleaseSupport[]): boolean {
   const { version } = system;
-  if (table.some((entry) => version === entry.version || version.startsWith(`${entry.version}.`))) return true;
+  const named = [...table.map((entry) => entry.version), ...(withoutDates.get(system.id) ?? [])];
+  if (named.some((name) => version === name || version.startsWith(`${name}.`))) return true;
   // The tables name no release that nobody can have used on Azure, and of Ubuntu not every one between two long ones.
   const oldest = table[0]?.version ?? "";
   const newest = table.at(-1)?.version ?? "";

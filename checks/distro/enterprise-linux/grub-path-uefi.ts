@@ -41,10 +41,7 @@ export default defineCheck({
   },
 });
 
-/** The order of parameters says little; the kernel's own file name is none. */
+/** Neither the order of parameters nor how often one is said makes a difference. */
 function wordsOf({ cmdline = [] }: BootEntry): string {
-  return cmdline
-    .map(({ text }) => text)
-    .sort()
-    .join(" ");
+  return [...new Set(cmdline.map(({ text }) => text))].sort().join(" ");
 }

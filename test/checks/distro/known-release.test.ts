@@ -10,6 +10,7 @@ checkTest(knownRelease, {
     "Ubuntu before the table": system("ubuntu", "10.04"),
     "Debian before the table": system("debian", "6.0"),
     "Fedora before the table": system("fedora", "35"),
+    "Azure Linux 4, whose end is not said": system("azurelinux", "4.0"),
     "Leap 42.3": system("opensuse-leap", "42.3"),
     "CentOS Stream 10": system("centos", "10", 'NAME="CentOS Stream"\nPRETTY_NAME="CentOS Stream 10"\n'),
     "CentOS 6 by its old file": { "/etc/centos-release": "CentOS release 6.10 (Final)\n" },

@@ -192,8 +192,15 @@ export const defects: Readonly<Record<string, Defect>> = {
     type: "specialized",
     checks: ["distro.debian.repositories"],
   },
-  // cloud-init writes them anew.
-  "no source at all in a generalized image": { shell: ": > etc/apt/sources.list", checks: [] },
+  // Debian's cloud-init keeps them as they are, unless it is told otherwise.
+  "no source at all in a generalized image": {
+    shell: ": > etc/apt/sources.list",
+    checks: ["distro.debian.repositories"],
+  },
+  "no source at all, and cloud-init writes them": {
+    shell: ": > etc/apt/sources.list; sed -i '/preserve_sources_list/s/true/false/' etc/cloud/cloud.cfg",
+    checks: [],
+  },
   "an installed extension": {
     shell:
       "mkdir -p var/lib/waagent/Microsoft.Azure.Extensions.CustomScript-2.1.10/config; echo '{}' > var/lib/waagent/Microsoft.Azure.Extensions.CustomScript-2.1.10/HandlerManifest.json",

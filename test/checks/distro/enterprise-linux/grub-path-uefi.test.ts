@@ -39,7 +39,7 @@ const current = { kernel: "3.10.0-1160", cmdline: "root=UUID=1 ro console=ttyS0"
 
 checkTest(check, {
   pass: {
-    "both the same": menus(current, { ...current, cmdline: "ro root=UUID=1 console=ttyS0" }),
+    "both the same": menus(current, { ...current, cmdline: "ro root=UUID=1 ro console=ttyS0" }),
     "Oracle Linux": menus(current, current, "ol"),
   },
   fail: {
