@@ -1,6 +1,8 @@
 import { ImageError } from "../errors.ts";
 
 const MIN_MATCH = 4;
+/** So many bytes are copied one by one sooner than a view of them is made. */
+const FEW_BYTES = 32;
 
 /**
  * Decompresses an LZ4 block (lz4, doc/lz4_Block_format.md) to at most `limitBytes`. With `stopAtLimit` the block may hold
@@ -38,7 +40,8 @@ export function decompressLz4(input: Uint8Array, limitBytes: number, stopAtLimit
     const token = next();
     const literals = fitting(longLength(token >> 4));
     if (at + literals > input.length) throw damaged("is cut short");
-    output.set(input.subarray(at, at + literals), filled);
+    if (literals > FEW_BYTES) output.set(input.subarray(at, at + literals), filled);
+    else for (let index = 0; index < literals; index += 1) output[filled + index] = input[at + index] ?? 0;
     at += literals;
     filled += literals;
     // The last sequence has literals only.
@@ -47,6 +50,11 @@ export function decompressLz4(input: Uint8Array, limitBytes: number, stopAtLimit
     const distance = low + next() * 256;
     if (distance === 0 || distance > filled) throw damaged("refers to bytes before its beginning");
     const end = filled + fitting(longLength(token & 15) + MIN_MATCH);
+    const length = end - filled;
+    if (length > FEW_BYTES && length <= distance) {
+      output.copyWithin(filled, filled - distance, end - distance);
+      filled = end;
+    }
     // Byte by byte: a distance shorter than the length repeats what was just written.
     for (; filled < end; filled += 1) output[filled] = output[filled - distance] ?? 0;
   }

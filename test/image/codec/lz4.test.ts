@@ -14,6 +14,11 @@ describe("decompressLz4", () => {
     ["270 literals, whose length goes on twice", [0xf0, 255, 0, ...ascii("x".repeat(270))], "x".repeat(270)],
     ["a match that repeats itself", [0x32, ...ascii("abc"), 3, 0, 0x10, ...ascii("!")], "abcabcabc!"],
     ["a long run of one byte", [0x1f, ...ascii("a"), 1, 0, 255, 6, 0x10, ...ascii("b")], `${"a".repeat(281)}b`],
+    [
+      "a long match from further back than it is long",
+      [0xff, 85, ...ascii("0123456789".repeat(10)), 100, 0, 61, 0x10, ...ascii("!")],
+      `${"0123456789".repeat(18)}!`,
+    ],
     ["a match at the very end", [0x10, ...ascii("a"), 1, 0], "aaaaa"],
   ])("%s", (_name, block, expected) => {
     expect(Buffer.from(decompressLz4(Uint8Array.from(block), 1000)).toString("latin1")).toBe(expected);
