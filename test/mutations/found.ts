@@ -3,6 +3,8 @@ import type { Image } from "../../src/image/image.ts";
 import { judge, sortChecks } from "../../src/lint/runner.ts";
 import { type Target, defaultTarget } from "../../src/lint/target.ts";
 
+const sorted = sortChecks(checks);
+
 /** What all checks say of an image, one entry a finding. */
 export interface Found {
   readonly check: string;
@@ -11,7 +13,7 @@ export interface Found {
 }
 
 export async function findingsOf(image: Image, target: Partial<Target>): Promise<readonly Found[]> {
-  const report = await judge(image, { checks: sortChecks(checks), target: { ...defaultTarget, ...target } });
+  const report = await judge(image, { checks: sorted, target: { ...defaultTarget, ...target } });
   return report.results.flatMap(({ check, status, reason = "", findings }): readonly Found[] =>
     status === "crashed"
       ? [{ check, severity: "crash", text: reason }]

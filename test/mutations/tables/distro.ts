@@ -88,6 +88,16 @@ export const distro: MutationTable = {
     "distro.debian.repositories",
   ],
   "Debian without sources": ["debian-11-specialized", remove("/etc/apt/sources.list"), "distro.debian.repositories"],
+  "os-release of another distribution than the packages": [
+    "centos-stream-9",
+    replace("/usr/lib/os-release", "ID=centos", "ID=almalinux"),
+    "distro.identity-consistent",
+  ],
+  "SLES that registers with another cloud": [
+    "sles-12",
+    replaceBytes(packages, "regionServiceClientConfigAzure", "regionServiceClientConfigOther"),
+    "distro.suse.registration-client",
+  ],
   "SLES without the package of the agent": [
     "sles-12",
     replaceBytes(packages, "python-azure-agent\0", "python-azure-urgent"),

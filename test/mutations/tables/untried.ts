@@ -18,6 +18,7 @@ export const untried: Readonly<Record<string, readonly string[]>> = {
     "distro.centos.yum-http-caching",
     "distro.debian.archived-release",
     "distro.oracle.no-uek2",
+    "distro.ubuntu.archived-release",
     "features.cvm-kernel",
     "generic.azl-footprint",
     "network.el6-no-networkmanager",
