@@ -111,7 +111,7 @@ describe("the page", () => {
       "ubuntu.vhd (memory)
 
       System         Ubuntu 22.04.5 LTS, x86_64 (ubuntu 22.04)
-                     22 packages (dpkg)
+                     23 packages (dpkg)
 
       Kernels        6.8.0-1044-azure: has all drivers for Azure
 

@@ -27,7 +27,7 @@ checkTest(kernelHypervConfig, {
     ],
     "no utilities": [without("hv/hv_utils"), { level: "must" }],
     "what is only wanted": [
-      without("hv/hv_balloon", "gpu/drm/hyperv/hyperv_drm"),
+      without("hv/hv_balloon", "gpu/drm/hyperv/hyperv_drm", "video/fbdev/hyperv_fb"),
       { subject: "hv_balloon", level: "info" },
       { subject: "hyperv_drm or hyperv_fb", level: "info" },
     ],
