@@ -1,4 +1,4 @@
-import type { StepVerdict } from "../../src/facts/secure-boot.ts";
+import type { BootStep, StepVerdict } from "../../src/facts/secure-boot.ts";
 import type { Finding } from "../../src/lint/check.ts";
 import type { Target } from "../../src/lint/target.ts";
 
@@ -62,4 +62,13 @@ export function obstacle(verdict: StepVerdict, hasShim: boolean): Pick<Finding, 
     case "no-program":
       return { message: "is no EFI program" };
   }
+}
+
+/** For a program that could be read: nobody signed it, or it is none. */
+export function isUnsigned({ program, error }: BootStep): boolean {
+  return !error && program?.hasSignature !== true;
+}
+
+export function errorsOf(steps: readonly BootStep[]): readonly Error[] {
+  return steps.flatMap(({ error }) => (error ? [error] : []));
 }

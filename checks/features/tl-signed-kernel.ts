@@ -1,7 +1,14 @@
 import { type KernelStep, secureBoot } from "../../src/facts/secure-boot.ts";
-import { type Finding, attempt, defineCheck, partial, undecided } from "../../src/lint/check.ts";
+import { type Finding, attempt, defineCheck, notApplicable, partial, undecided } from "../../src/lint/check.ts";
 import { installing } from "../../src/lint/fix.ts";
-import { additionalCertificates, fingerprintSet, obstacle, wantsSecureBoot } from "./_secure-boot.ts";
+import {
+  additionalCertificates,
+  errorsOf,
+  fingerprintSet,
+  isUnsigned,
+  obstacle,
+  wantsSecureBoot,
+} from "./_secure-boot.ts";
 
 export default defineCheck({
   id: "features.tl-signed-kernel",
@@ -17,9 +24,11 @@ export default defineCheck({
   options: { additionalCertificates },
   async run(image, { target, options }) {
     const { kernels, loaders, shim, verify } = await image.fact(secureBoot);
+    if (!wantsSecureBoot(target)) {
+      if (kernels.length === 0) return notApplicable("no kernel was found, and Secure Boot is off");
+      return partial(kernels.filter(isUnsigned).map(note), errorsOf(kernels));
+    }
     if (kernels.length === 0) return undecided("no kernel was found");
-    if (!wantsSecureBoot(target))
-      return kernels.filter(({ error, program }) => !error && program?.hasSignature !== true).map(note);
     const fingerprints = fingerprintSet(options.additionalCertificates);
     const unseen: Error[] = [];
     const findings: Finding[] = [];

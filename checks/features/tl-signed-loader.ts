@@ -1,6 +1,13 @@
 import { type BootStep, secureBoot, shimBefore } from "../../src/facts/secure-boot.ts";
 import { type Finding, attempt, defineCheck, notApplicable, partial, undecided } from "../../src/lint/check.ts";
-import { additionalCertificates, fingerprintSet, obstacle, wantsSecureBoot } from "./_secure-boot.ts";
+import {
+  additionalCertificates,
+  errorsOf,
+  fingerprintSet,
+  isUnsigned,
+  obstacle,
+  wantsSecureBoot,
+} from "./_secure-boot.ts";
 
 export default defineCheck({
   id: "features.tl-signed-loader",
@@ -28,7 +35,7 @@ export default defineCheck({
       if (!hasEsp && wantsSecureBoot(target)) return undecided("no EFI system partition with a loader is to be seen");
       return notApplicable("the firmware finds no loader that it starts");
     }
-    if (!wantsSecureBoot(target)) return loaders.filter(isUnsigned).map(note);
+    if (!wantsSecureBoot(target)) return partial(loaders.filter(isUnsigned).map(note), errorsOf(loaders));
     const fingerprints = fingerprintSet(options.additionalCertificates);
     const unseen: Error[] = [];
     const findings: Finding[] = [];
@@ -46,10 +53,6 @@ export default defineCheck({
     return partial(findings, unseen);
   },
 });
-
-function isUnsigned({ program, error }: BootStep): boolean {
-  return !error && program?.hasSignature !== true;
-}
 
 function note(loader: BootStep): Finding {
   return {

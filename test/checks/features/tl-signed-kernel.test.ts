@@ -110,7 +110,11 @@ checkTest(withFirmwareKey(check), {
       { message: "boots with Secure Boot off only", path: kernelPath, level: "info" },
     ],
   },
+  notApplicable: {
+    "no kernel, and Secure Boot off": { ...signed, [kernelPath]: absent, "/boot/grub/": absent },
+  },
   undecided: {
+    "one that cannot be read, with Secure Boot off": { ...signed, [kernelPath]: unreadable() },
     "no kernel": [trustedLaunch({ ...signed, [kernelPath]: absent, "/boot/grub/": absent }), "no kernel was found"],
     "one that cannot be read": trustedLaunch({ ...signed, [kernelPath]: unreadable() }),
   },
