@@ -109,6 +109,26 @@ function use(node, folder) {
   return report;
 }
 
+/** The step of GitHub Actions from its bundle alone, on the Node.js that runs it. */
+async function runAction(node, folder) {
+  await cp("dist/action", join(folder, "action", "dist"), { recursive: true });
+  await writeFile(join(folder, "action", "package.json"), '{ "type": "module" }\n');
+  const output = join(folder, "output");
+  await writeFile(output, "");
+  run(node, [join(folder, "action", "dist", "main.js")], {
+    cwd: folder,
+    env: {
+      INPUT_IMAGES: "user/*.tar.gz\nuser/root",
+      "INPUT_FAIL-ON": "error",
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: "",
+      RUNNER_TEMP: folder,
+    },
+    codes: [1],
+  });
+  demand(/^status<<(.+)\r?\nfailed\r?\n\1\r?$/m.test(await readFile(output, "utf8")), "the action has no verdict");
+}
+
 async function main(releases) {
   const folder = await mkdtemp(join(tmpdir(), "vhdlint-package-"));
   try {
@@ -132,6 +152,7 @@ async function main(releases) {
     for (const release of releases) {
       const node = run("npx", ["--yes", `node@${release}`, "-p", "process.execPath"], { cwd: folder }).trim();
       demand(use(node, user) === here, `Node.js ${release} reports otherwise`);
+      await runAction(node, folder);
       console.log(`works on Node.js ${run(node, ["-p", "process.versions.node"]).trim()}`);
     }
   } finally {

@@ -95,7 +95,11 @@ describe("the recipe for GitHub Actions", () => {
     const { jobs, permissions } = parse(text);
     expect(permissions).toEqual({});
     expect(jobs.package.permissions).toEqual({ contents: "read", "id-token": "write" });
-    expect(text.match(/uses: .*/g)?.filter((line) => !/@[0-9a-f]{40} # v[\d.]+$/.test(line))).toEqual([]);
+    for (const workflow of [text, await readFile(".github/workflows/ci.yml", "utf8")]) {
+      const used = (workflow.match(/uses: .*/g) ?? []).filter((line) => line !== "uses: ./");
+      expect(used.length).toBeGreaterThan(1);
+      expect(used.filter((line) => !/@[0-9a-f]{40} # v[\d.]+$/.test(line))).toEqual([]);
+    }
     expect(text).toContain("npm publish --provenance");
   });
 });
