@@ -52,7 +52,7 @@ export interface StorageOption {
   readonly cautions: readonly Reason[];
   /** What this kind of storage is and cannot do, whatever the image. */
   readonly limits: readonly string[];
-  /** Null where it is ruled out or there is no disk. */
+  /** Null where it is ruled out, and where there is no disk or no system on it. */
   readonly script: Script | null;
 }
 

@@ -94,7 +94,7 @@ function option(
   id: Destination,
   found: readonly Reason[],
   mustBeMended: boolean,
-  { target, disk, reports }: Gathered,
+  { target, disk, reports, asked }: Gathered,
   definition: ImageDefinition,
 ): StorageOption {
   const kind = storageKinds[id];
@@ -110,7 +110,7 @@ function option(
     reasons,
     cautions: [...rules(kind.cautions(target)), ...ownWarnings(id, reports)],
     limits: kind.limits,
-    script: fitness === "ruled-out" || !input ? null : azScript(input),
+    script: fitness === "ruled-out" || asked.error !== undefined || !input ? null : azScript(input),
   };
 }
 

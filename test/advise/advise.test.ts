@@ -218,6 +218,7 @@ test("a disk without a system is to be mended, and the reason comes first", asyn
   const advice = await adviseDisk({ partitions: [{ index: 1, use: "linux" }] });
   expect(advice.mendFirst[0]?.message).toContain("is a Linux root");
   expect(fitnesses(advice)["gallery"]).toBe("mend-first");
+  expect(option(advice, "gallery")?.script).toBeNull();
 });
 
 describe("every script", async () => {
