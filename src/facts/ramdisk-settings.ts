@@ -20,9 +20,12 @@ export interface RamdiskSettings {
 export const ramdiskSettings = defineFact(
   "ramdisk-settings",
   async ({ tree }: Image): Promise<RamdiskSettings | undefined> => {
-    if ((await tree.stat("/usr/lib/dracut"))?.type === "directory") return dracutSettings(tree);
-    if ((await tree.stat("/usr/share/initramfs-tools"))?.type === "directory") return initramfsToolsSettings(tree);
-    return undefined;
+    const isDirectory = async (path: string) => (await tree.stat(path))?.type === "directory";
+    // initramfs-tools of Debian 13 takes one program of dracut along, dracut-install: that is no generator.
+    const hasDracut = await isDirectory("/usr/lib/dracut");
+    const hasTools = await isDirectory("/usr/share/initramfs-tools");
+    if (hasDracut && (!hasTools || (await isDirectory("/usr/lib/dracut/modules.d")))) return dracutSettings(tree);
+    return hasTools ? initramfsToolsSettings(tree) : undefined;
   },
 );
 

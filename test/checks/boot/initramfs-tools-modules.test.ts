@@ -21,6 +21,10 @@ checkTest(initramfsToolsModules, {
     ),
   },
   fail: {
+    "dep, with the one program of dracut that Debian 13 has": [
+      { ...tools(dep), "/usr/lib/dracut/dracut-install": "" },
+      { path: conf, line: 2 },
+    ],
     dep: [
       tools(dep),
       { message: "hv_vmbus, hv_storvsc, hv_netvsc only", path: conf, line: 2, subject: "initramfs-tools" },
