@@ -28,7 +28,17 @@ checkTest(azureFilesClients, {
       booting({}, { "/usr/bin/sh": program() }),
       { evidence: { actual: "without mount.cifs and mount.nfs4" } },
     ],
-    "no NFS 4": [booting({}, { ...clients, [path]: "CONFIG_NFS_V3=m\n" }), { subject: "nfsv4" }],
+    "no NFS 4": [
+      booting(
+        {},
+        {
+          ...clients,
+          [path]: "CONFIG_NFS_V3=m\n",
+          [`/usr/lib/modules/${version}/modules.dep`]: "kernel/fs/nfs/nfs.ko.xz:\n",
+        },
+      ),
+      { subject: "nfsv4" },
+    ],
   },
   notApplicable: { "neither kernel nor programs": {} },
   undecided: { "a configuration that cannot be read": booting({}, { ...clients, [path]: unreadable() }) },
