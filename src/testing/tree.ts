@@ -20,6 +20,8 @@ export interface Attributes {
   readonly uid?: number;
   readonly gid?: number;
   readonly modifiedSeconds?: number;
+  /** Extended attributes by their full names: `security.selinux`. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 export function file(content: string | Uint8Array, attributes: Attributes = {}): MemoryEntry {

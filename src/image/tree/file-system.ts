@@ -17,5 +17,7 @@ export interface FileSystem<Node = unknown> {
   readLink(node: Node): Promise<string>;
   /** Up to `length` bytes of a regular file from `offset`; fewer only at its end. */
   readRange(node: Node, offset: number, length: number): Promise<Uint8Array>;
+  /** An extended attribute by its full name, `security.selinux`; absent where the source does not carry them. */
+  attribute?(node: Node, name: string): Promise<Uint8Array | undefined>;
   close?(): Promise<void>;
 }

@@ -38,6 +38,11 @@ export interface FileTree {
   readDir(path: string): Promise<readonly DirectoryEntry[]>;
   /** The raw target of the link; undefined when the path does not exist or is not a link. */
   readLink(path: string): Promise<string | undefined>;
+  /**
+   * An extended attribute by its full name, `security.selinux`, of the path itself: links are not followed in the last
+   * component. Undefined when there is no such path or attribute, `unsupported` where the source does not carry them.
+   */
+  attribute(path: string, name: string): Promise<Uint8Array | undefined>;
   /** The whole file. `not-found`, `not-a-file`, `too-large` (over limitBytes, default 1 MiB), `unreadable`. */
   read(path: string, limitBytes?: number): Promise<Uint8Array>;
   /** Part of a file, for large ones; fewer bytes only at its end. */

@@ -1,3 +1,4 @@
+import { ImageError } from "../errors.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { DirectoryEntry, FileStat } from "./file-tree.ts";
 
@@ -60,5 +61,10 @@ export class LayeredFileSystem implements FileSystem<LayeredNode> {
 
   readRange([{ fileSystem, node }]: LayeredNode, offset: number, length: number): Promise<Uint8Array> {
     return fileSystem.readRange(node, offset, length);
+  }
+
+  async attribute([{ fileSystem, node }]: LayeredNode, name: string): Promise<Uint8Array | undefined> {
+    if (fileSystem.attribute) return fileSystem.attribute(node, name);
+    throw new ImageError("unsupported", `extended attributes cannot be read of this source (${fileSystem.kind})`);
   }
 }

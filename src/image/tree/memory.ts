@@ -11,6 +11,8 @@ export interface MemoryEntry {
   readonly uid?: number;
   readonly gid?: number;
   readonly modifiedSeconds?: number;
+  /** Extended attributes by their full names. A tree in which no entry has any is one that does not carry them. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** Reported instead of `content.length`, for files that are only pretended to be large. */
   readonly sizeBytes?: number;
   /** Every access to content, entries or target fails with `unreadable` and this reason. */
@@ -26,9 +28,15 @@ interface MemoryNode {
 export class MemoryFileSystem implements FileSystem<MemoryNode> {
   readonly kind = "memory";
   readonly #root: MemoryNode = { entry: { type: "directory" }, children: new Map() };
+  readonly #hasAttributes: boolean;
 
   constructor(entries: Iterable<readonly [path: string, entry: MemoryEntry]>) {
-    for (const [path, entry] of entries) this.#add(path, entry);
+    let hasAttributes = false;
+    for (const [path, entry] of entries) {
+      this.#add(path, entry);
+      hasAttributes ||= entry.attributes !== undefined;
+    }
+    this.#hasAttributes = hasAttributes;
   }
 
   async root(): Promise<MemoryNode> {
@@ -65,6 +73,14 @@ export class MemoryFileSystem implements FileSystem<MemoryNode> {
   async readRange(node: MemoryNode, offset: number, length: number): Promise<Uint8Array> {
     refuseUnreadable(node);
     return (node.entry.content ?? new Uint8Array()).slice(offset, offset + length);
+  }
+
+  async attribute(node: MemoryNode, name: string): Promise<Uint8Array | undefined> {
+    refuseUnreadable(node);
+    if (!this.#hasAttributes) throw new ImageError("unsupported", "this tree has no extended attributes");
+    const { attributes = {} } = node.entry;
+    const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    return value === undefined ? undefined : new TextEncoder().encode(value);
   }
 
   #add(path: string, entry: MemoryEntry): void {

@@ -75,6 +75,21 @@ export class MountedTree implements FileTree {
     return within(path, fileSystem.readLink(node));
   }
 
+  async attribute(path: string, name: string): Promise<Uint8Array | undefined> {
+    const found = await this.#resolve(path, false);
+    if (!found) return undefined;
+    const { fileSystem, node } = found.place;
+    if (fileSystem.attribute) return within(path, fileSystem.attribute(node, name));
+    throw new ImageError(
+      "unsupported",
+      `${path}: extended attributes cannot be read of this source (${fileSystem.kind})`,
+      {
+        path,
+        remedy: "name the disk image itself",
+      },
+    );
+  }
+
   async read(path: string, limitBytes: number = DEFAULT_LIMIT_BYTES): Promise<Uint8Array> {
     const { place, stat } = await this.#regularFile(path);
     if (stat.sizeBytes > limitBytes) {

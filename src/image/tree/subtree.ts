@@ -6,11 +6,14 @@ export class SubtreeFileSystem<Node> implements FileSystem<Node> {
   readonly kind: string;
   readonly #below: FileSystem<Node>;
   readonly #root: Node;
+  readonly attribute?: NonNullable<FileSystem<Node>["attribute"]>;
 
   private constructor(below: FileSystem<Node>, root: Node) {
     this.kind = below.kind;
     this.#below = below;
     this.#root = root;
+    const { attribute } = below;
+    if (attribute) this.attribute = attribute.bind(below);
   }
 
   /** Undefined when a name of the path does not exist or leads through a link. */

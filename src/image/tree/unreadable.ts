@@ -31,6 +31,10 @@ export class UnreadableFileSystem implements FileSystem<undefined> {
     return Promise.reject(this.#error);
   }
 
+  attribute(): Promise<never> {
+    return Promise.reject(this.#error);
+  }
+
   readRange(): Promise<never> {
     return Promise.reject(this.#error);
   }
@@ -65,6 +69,10 @@ export class UnreadableTree implements FileTree {
   }
 
   read(): Promise<never> {
+    return Promise.reject(this.error);
+  }
+
+  attribute(): Promise<never> {
     return Promise.reject(this.error);
   }
 
