@@ -180,7 +180,10 @@ describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
   test("is told for stdout too", () => {
     const script = path("bundle", "vhdlint.js");
     const full = openSync("/dev/full", "w");
-    const { status, stderr } = spawnSync(process.execPath, [script, "--version"], { stdio: ["ignore", full, "pipe"] });
+    const { status, stderr } = spawnSync(process.execPath, [script, "--version"], {
+      stdio: ["ignore", full, "pipe"],
+      env: { PATH: process.env["PATH"] },
+    });
     closeSync(full);
     expect([status, String(stderr)]).toEqual([
       3,
