@@ -87,6 +87,7 @@ import bootRootDeviceExists from "./boot/root-device-exists.ts";
 import bootRootReferencePersistent from "./boot/root-reference-persistent.ts";
 import bootRootdelay from "./boot/rootdelay.ts";
 import bootSecondStageLoader from "./boot/second-stage-loader.ts";
+import bootSelinuxLabels from "./boot/selinux-labels.ts";
 import bootSerialGetty from "./boot/serial-getty.ts";
 import bootSysrq from "./boot/sysrq.ts";
 import bootUefiFallbackLoader from "./boot/uefi-fallback-loader.ts";
@@ -488,6 +489,7 @@ export const checks: readonly Check[] = [
   bootRootReferencePersistent,
   bootRootdelay,
   bootSecondStageLoader,
+  bootSelinuxLabels,
   bootSerialGetty,
   bootSysrq,
   bootUefiFallbackLoader,
