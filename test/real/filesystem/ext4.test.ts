@@ -1,9 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { openExt4 } from "../../../src/image/filesystem/ext4/ext4.ts";
+import { MountedTree } from "../../../src/image/tree/mounted-tree.ts";
 import { debianTree } from "../debian-tree.ts";
+import { installTools } from "../tools.ts";
 import { churnAndCrash, compare, fillWithOddities, fillWithTree, mounted, scratchImage, withReader } from "./oracle.ts";
 
 const GiB = 1024 ** 3;
@@ -154,4 +156,149 @@ describe("after a crash in the middle of work the kernel and the reader agree", 
       }
     });
   }
+});
+
+/** Path → attributes; of a file in a folder of its own, so that short inodes have a block of them too. */
+const attributes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "etc/shadow": { "security.selinux": "system_u:object_r:shadow_t:s0" },
+  "etc/passwd": { "security.selinux": "system_u:object_r:passwd_file_t:s0", "user.long": "x".repeat(700) },
+  "etc/passwd-": { "security.selinux": "system_u:object_r:passwd_file_t:s0", "user.long": "x".repeat(700) },
+  "etc/group": { "user.short": "s", "trusted.other": "t", "user.long": "y".repeat(701) },
+  "etc/plain": {},
+  "etc/access": {
+    // Version 2; the owner, the user 1000, the owning group, the mask, the others.
+    "system.posix_acl_access":
+      "0x0200000001000600ffffffff02000700e803000004000400ffffffff10000700ffffffff20000000ffffffff",
+  },
+  etc: { "security.selinux": "system_u:object_r:etc_t:s0" },
+  "etc/link": { "security.selinux": "system_u:object_r:etc_t:s0" },
+};
+
+const attributeNames = [
+  "security.selinux",
+  "user.long",
+  "user.short",
+  "user.huge",
+  "user.removed",
+  "trusted.other",
+  "system.posix_acl_access",
+  "system.posix_acl_default",
+];
+
+function setAttribute(path: string, name: string, value: string): void {
+  execFileSync("setfattr", ["-h", "-n", name, "-v", value, path]);
+}
+
+function fillWithAttributes(root: string): void {
+  mkdirSync(join(root, "etc"));
+  symlinkSync("shadow", join(root, "etc/link"));
+  for (const [path, values] of Object.entries(attributes)) {
+    const isFile = path !== "etc" && path !== "etc/link";
+    // Beyond the 60 bytes of i_block: inline data is an attribute itself.
+    if (isFile) writeFileSync(join(root, path), "content of a file".repeat(4));
+    for (const [name, value] of Object.entries(values)) setAttribute(join(root, path), name, value);
+  }
+  setAttribute(join(root, "etc/group"), "user.removed", "gone");
+  execFileSync("setfattr", ["-x", "user.removed", join(root, "etc/group")]);
+}
+
+/** Hexadecimal, or undefined when the kernel says that there is none. */
+function kernelAttribute(path: string, name: string): string | undefined {
+  const args = ["-h", "--absolute-names", "-e", "hex", "-n", name, path];
+  const result = spawnSync("getfattr", args, { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
+  if (result.status === 0) return /=0x([0-9a-f]*)$/m.exec(result.stdout)?.[1] ?? "";
+  if (/No such attribute|Operation not supported/.test(result.stderr)) return undefined;
+  throw new Error(`getfattr ${name} ${path}: ${result.stderr}`);
+}
+
+/** Every name of every path, as the kernel and the reader tell it; `present` counts those that are there. */
+async function compareAttributes(root: string, reader: Awaited<ReturnType<typeof openExt4>>) {
+  const tree = new MountedTree([{ path: "/", fileSystem: reader }]);
+  const kernel: Record<string, string | undefined> = {};
+  const ours: Record<string, string | undefined> = {};
+  for (const path of Object.keys(attributes)) {
+    for (const name of attributeNames) {
+      kernel[`${path} ${name}`] = kernelAttribute(join(root, path), name);
+      const value = await tree.attribute(`/${path}`, name);
+      ours[`${path} ${name}`] = value && Buffer.from(value).toString("hex");
+    }
+  }
+  expect(ours).toEqual(kernel);
+  expect(ours["etc/plain security.selinux"]).toBeUndefined();
+  return Object.values(ours).filter((value) => value !== undefined).length;
+}
+
+describe("extended attributes against the kernel", () => {
+  beforeAll(() => installTools({ getfattr: "attr", setfattr: "attr" }));
+  const present = Object.values(attributes).flatMap((values) => Object.keys(values)).length;
+
+  for (const [name, mkfs] of Object.entries({
+    "128-byte inodes": ["-t", "ext4", "-I", "128"],
+    "256-byte inodes": ["-t", "ext4", "-I", "256"],
+    "4 KiB blocks": ["-t", "ext4", "-b", "4096"],
+    inline_data: ["-t", "ext4", "-I", "256", "-O", "inline_data"],
+    "inline_data in 1 KiB inodes": ["-t", "ext4", "-I", "1024", "-O", "inline_data"],
+    "32-bit, no checksums": ["-t", "ext4", "-O", "^64bit,^metadata_csum"],
+    ext2: ["-t", "ext2"],
+  })) {
+    test(name, async () => {
+      const image = scratchImage(GiB / 8);
+      try {
+        execFileSync("mke2fs", ["-q", "-F", ...mkfs, image.path]);
+        await mounted(image.path, "", fillWithAttributes);
+        await mounted(image.path, "ro", (root) =>
+          withReader(image.path, openExt4, async (reader) => {
+            expect(await compareAttributes(root, reader)).toBe(present);
+            expect((await compare(root, reader)).differences).toEqual([]);
+          }),
+        );
+      } finally {
+        image.remove();
+      }
+    });
+  }
+
+  test("values in inodes of their own", async () => {
+    const image = scratchImage(GiB / 8);
+    try {
+      execFileSync("mke2fs", ["-q", "-F", "-t", "ext4", "-O", "ea_inode", image.path]);
+      await mounted(image.path, "", (root) => {
+        fillWithAttributes(root);
+        for (const path of ["etc/shadow", "etc/group"])
+          setAttribute(join(root, path), "user.huge", `${path} `.repeat(5000));
+      });
+      await mounted(image.path, "ro", (root) =>
+        withReader(image.path, openExt4, async (reader) =>
+          expect(await compareAttributes(root, reader)).toBe(present + 2),
+        ),
+      );
+    } finally {
+      image.remove();
+    }
+  });
+
+  test("that only the journal holds", async () => {
+    const image = scratchImage(GiB / 8);
+    const copy = scratchImage(0);
+    const recovered = scratchImage(0);
+    try {
+      execFileSync("mke2fs", ["-q", "-F", "-t", "ext4", image.path]);
+      await mounted(image.path, "", fillWithAttributes);
+      await mounted(image.path, "", (root) => {
+        const path = join(root, "etc/shadow");
+        setAttribute(path, "security.selinux", "system_u:object_r:unlabeled_t:s0");
+        setAttribute(path, "user.long", "z".repeat(702));
+        execFileSync("sync", [path]);
+        execFileSync("cp", ["--sparse=always", image.path, copy.path]);
+      });
+      // The kernel recovers on a writable mount of another copy.
+      execFileSync("cp", ["--sparse=always", copy.path, recovered.path]);
+      await withReader(copy.path, openExt4, async (reader) => {
+        expect(reader.details.notes.join(" ")).toMatch(/replayed in memory/);
+        expect(await mounted(recovered.path, "", (root) => compareAttributes(root, reader))).toBe(present + 1);
+      });
+    } finally {
+      for (const scratch of [image, copy, recovered]) scratch.remove();
+    }
+  });
 });

@@ -4,6 +4,8 @@ import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
 import { decodeName } from "../../tree/name.ts";
 import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
 import { RecentMap } from "../recent-map.ts";
+import { shownAccessList } from "./access-list.ts";
+import { AttributeIndex, findAttribute, storedName } from "./attributes.ts";
 import { type Entry, readEntries, verifyDirectoryBlock } from "./directory.ts";
 import { inlineContent, inlineDirectory } from "./inline-data.ts";
 import { type Inode, InodeFlag, damaged, decodeInode } from "./inode.ts";
@@ -150,6 +152,30 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
       at += count;
     }
     return result;
+  }
+
+  /** Attributes are plain even where fscrypt has made the content and the names unreadable. */
+  async attribute(node: Inode, name: string): Promise<Uint8Array | undefined> {
+    const wanted = storedName(name);
+    if (!wanted) return undefined;
+    const found = await findAttribute(this.#superblock, node, wanted, (block) => this.#readBlock(block));
+    if (!found) return undefined;
+    const value =
+      found.value instanceof Uint8Array
+        ? found.value
+        : await this.#valueOfInode(node, found.value.inode, found.value.sizeBytes);
+    const isAccessList = wanted.index === AttributeIndex.aclAccess || wanted.index === AttributeIndex.aclDefault;
+    return isAccessList ? shownAccessList(value, node) : value;
+  }
+
+  /** Linux, Documentation/filesystems/ext4/attributes.rst, `e_value_inum`: a long value is the content of an inode. */
+  async #valueOfInode(owner: Inode, number: number, sizeBytes: number): Promise<Uint8Array> {
+    if (!(this.#superblock.featureIncompat & Incompat.eaInode))
+      throw damaged(owner.number, "has an attribute in another inode, without the feature");
+    const holder = await this.inode(number);
+    if (!(holder.flags & InodeFlag.attributeValue) || holder.size !== sizeBytes)
+      throw damaged(owner.number, `has an attribute in inode ${number}, which does not hold it`);
+    return this.readRange(holder, 0, sizeBytes);
   }
 
   /** The inode of that number; `corrupt` when there is none. */

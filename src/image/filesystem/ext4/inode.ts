@@ -20,7 +20,14 @@ const RawInode = struct("inode", 128, {
   checksumLow: [0x7c, u16le],
 });
 
-export const InodeFlag = { extents: 0x80000, encrypted: 0x800, inlineData: 0x10000000, index: 0x1000 } as const;
+export const InodeFlag = {
+  encrypted: 0x800,
+  index: 0x1000,
+  extents: 0x80000,
+  /** Its content is the value of an extended attribute. */
+  attributeValue: 0x200000,
+  inlineData: 0x10000000,
+} as const;
 
 export interface Inode {
   readonly flags: number;

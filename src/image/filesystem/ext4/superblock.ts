@@ -45,6 +45,7 @@ export const Incompat = {
   metaBg: 0x10,
   extents: 0x40,
   is64Bit: 0x80,
+  eaInode: 0x400,
   csumSeed: 0x2000,
   largeDirectory: 0x4000,
 } as const;
