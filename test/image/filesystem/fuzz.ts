@@ -101,6 +101,8 @@ async function readAll(open: Open, bytes: Uint8Array): Promise<void> {
     for (const { name } of (await expectImageError(fileSystem.list(node))) ?? []) {
       if (++seen > MAX_ENTRIES) return;
       const child = await expectImageError(fileSystem.lookup(node, name));
+      if (child !== undefined && fileSystem.attribute)
+        await expectImageError(fileSystem.attribute(child, "security.selinux"));
       const stat = child === undefined ? undefined : await expectImageError(fileSystem.stat(child));
       if (stat?.type === "directory" && depth < MAX_DEPTH) await below(child, depth + 1);
       else if (stat?.type === "symlink") await expectImageError(fileSystem.readLink(child));

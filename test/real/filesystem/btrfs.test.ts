@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { openBtrfs } from "../../../src/image/filesystem/btrfs/btrfs.ts";
 import { debianTree } from "../debian-tree.ts";
+import { installTools } from "../tools.ts";
+import { compareAttributes, fillWithAttributes, setAttribute } from "./extended-attributes.ts";
 import { compare, fillWithOddities, fillWithTree, mounted, scratchImage, withReader } from "./oracle.ts";
 
 const GiB = 1024 ** 3;
@@ -95,6 +97,69 @@ describe("btrfs against the kernel", () => {
       });
     } finally {
       image.remove();
+    }
+  });
+});
+
+describe("attributes against the kernel", () => {
+  beforeAll(() => installTools({ setfattr: "attr", getfattr: "attr" }));
+
+  test("in two subvolumes, one of them nested", async () => {
+    const image = scratchImage(GiB);
+    try {
+      execFileSync("mkfs.btrfs", ["-q", "-f", image.path]);
+      await mounted(image.path, "", (root) => {
+        fillWithAttributes(root, 16_000);
+        execFileSync("btrfs", ["subvolume", "create", join(root, "nested")], { stdio: "ignore" });
+        fillWithAttributes(join(root, "nested"));
+        setAttribute(join(root, "nested/attributes/none"), "security.selinux", "system_u:object_r:nested_t:s0");
+      });
+      await withReader(image.path, openBtrfs, async (reader) => {
+        const nested = await reader.from("nested");
+        await mounted(image.path, "ro", async (root) => {
+          const top = await compareAttributes(root, reader);
+          const below = await compareAttributes(root, reader, ["nested"]);
+          const view = await compareAttributes(join(root, "nested"), nested);
+          expect([top, below, view].flatMap(({ differences }) => differences)).toEqual([]);
+          expect([top, below, view].map(({ present }) => present)).toEqual([15, 16, 16]);
+        });
+      });
+    } finally {
+      image.remove();
+    }
+  });
+
+  test("set, changed and removed after the last commit", async () => {
+    const image = scratchImage(GiB);
+    const copy = scratchImage(0);
+    const recovered = scratchImage(0);
+    try {
+      execFileSync("mkfs.btrfs", ["-q", "-f", image.path]);
+      await mounted(image.path, "", (root) => fillWithAttributes(root));
+      await mounted(image.path, "commit=3600", (root) => {
+        const at = (name: string) => join(root, "attributes", name);
+        const change = "system_u:object_r:changed_t:s0";
+        setAttribute(at("none"), "security.selinux", change);
+        setAttribute(at("labelled"), "security.selinux", change);
+        execFileSync("setfattr", ["-x", "security.selinux", at("long")]);
+        execFileSync("setfattr", ["-x", "user.40668b3", at("all")]);
+        writeFileSync(at("many"), "only its content");
+        writeFileSync(at("added"), "");
+        setAttribute(at("added"), "security.selinux", change);
+        execFileSync("sync", ["none", "labelled", "long", "all", "many", "added"].map(at));
+        // Not synced: neither the kernel nor the reader may see it.
+        setAttribute(at("again"), "security.selinux", change);
+        execFileSync("cp", ["--sparse=always", image.path, copy.path]);
+      });
+      execFileSync("cp", ["--sparse=always", copy.path, recovered.path]);
+      await withReader(copy.path, openBtrfs, async (reader) => {
+        expect(reader.details.notes.join(" ")).toMatch(/replayed in memory/);
+        const result = await mounted(recovered.path, "", (root) => compareAttributes(root, reader));
+        expect(result.differences).toEqual([]);
+        expect(result.present).toBe(15);
+      });
+    } finally {
+      for (const scratch of [image, copy, recovered]) scratch.remove();
     }
   });
 });

@@ -322,6 +322,10 @@ class BtrfsView implements BtrfsFileSystem {
     return result;
   }
 
+  async attribute({ subvolume, number, inode }: BtrfsNode, name: string): Promise<Uint8Array | undefined> {
+    return inode && subvolume.attribute(number, name);
+  }
+
   async #node(subvolume: Subvolume, number: bigint): Promise<BtrfsNode> {
     return { subvolume, number, inode: await subvolume.inode(number) };
   }

@@ -32,6 +32,8 @@ export interface SubvolumeLog {
   readonly extents: ReadonlyMap<bigint, readonly FileExtent[]>;
   readonly directories: ReadonlyMap<bigint, LoggedDirectory>;
   readonly names: ReadonlyMap<bigint, LoggedNames>;
+  /** Inode → attribute items by their offsets: all that a logged inode has. */
+  readonly attributes: ReadonlyMap<bigint, ReadonlyMap<bigint, Uint8Array>>;
   /** Directory → names that logged inodes have in it. */
   readonly additions: ReadonlyMap<bigint, readonly { readonly name: string; readonly inode: bigint }[]>;
 }
@@ -42,6 +44,7 @@ export async function readLog(tree: Tree): Promise<SubvolumeLog> {
   const extents = new Map<bigint, FileExtent[]>();
   const directories = new Map<bigint, LoggedDirectory>();
   const names = new Map<bigint, LoggedNames>();
+  const attributes = new Map<bigint, Map<bigint, Uint8Array>>();
   const ignored = new Set<bigint>();
   let seen = 0;
   const all = tree.range(
@@ -65,6 +68,9 @@ export async function readLog(tree: Tree): Promise<SubvolumeLog> {
     else if (key.type === KeyType.dirLogIndex && data.length >= 8) {
       const last = new DataView(data.buffer, data.byteOffset, data.byteLength).getBigUint64(0, true);
       directory(directories, objectid).ranges.push({ first: key.offset, last });
+    } else if (key.type === KeyType.xattrItem) {
+      const items = attributes.get(objectid) ?? new Map<bigint, Uint8Array>();
+      attributes.set(objectid, items.set(key.offset, data));
     } else if (key.type === KeyType.inodeRef) addNames(names, objectid, key.offset, readInodeReferences(data));
     else if (key.type === KeyType.inodeExtref)
       for (const { parent, name } of readExtendedReferences(data)) addNames(names, objectid, parent, [name]);
@@ -72,7 +78,7 @@ export async function readLog(tree: Tree): Promise<SubvolumeLog> {
   const additions = new Map<bigint, { name: string; inode: bigint }[]>();
   for (const [inode, byParent] of names)
     for (const [parent, list] of byParent) for (const name of list) push(additions, parent, { name, inode });
-  return { inodes, extents, directories, names, additions };
+  return { inodes, extents, directories, names, attributes, additions };
 }
 
 function push<V>(map: Map<bigint, V[]>, key: bigint, value: V): void {

@@ -1,4 +1,6 @@
 import { ImageError } from "../../errors.ts";
+import { encodeName } from "../../tree/name.ts";
+import { attributeOffset, findAttribute } from "./attributes.ts";
 import {
   type DirectoryEntryItem,
   type FileExtent,
@@ -97,6 +99,16 @@ export class Subvolume {
     if (!this.#log || !isLogged) return found;
     const { size } = await this.inode(inode);
     return replayExtents(found, this.#log.extents.get(inode) ?? [], size, this.#sectorSize);
+  }
+
+  async attribute(inode: bigint, name: string): Promise<Uint8Array | undefined> {
+    const wanted = encodeName(name);
+    const offset = attributeOffset(wanted);
+    const logged = this.#log?.attributes.get(inode)?.get(offset);
+    // What a logged inode does not list in the log is gone (Linux, fs/btrfs/tree-log.c, `replay_xattr_deletes`).
+    const isReplaced = logged !== undefined || this.#log?.inodes.has(inode) === true;
+    const item = isReplaced ? logged : await this.#tree.get(inode, KeyType.xattrItem, offset);
+    return item && findAttribute(item, wanted);
   }
 
   /** Generation 0 marks an inode that is logged only to exist: a size that is committed stays. */

@@ -18,6 +18,7 @@ export const KeyType = {
   inodeItem: 1,
   inodeRef: 12,
   inodeExtref: 13,
+  xattrItem: 24,
   dirLogIndex: 72,
   dirItem: 84,
   dirIndex: 96,
