@@ -11,6 +11,15 @@ async function openTree(name: string, change: (view: DataView) => void = () => {
   return { fileSystem, tree: new MountedTree([{ path: "/", fileSystem }]) };
 }
 
+/** Where the table of the attributes' sets starts. */
+function tableOf(view: DataView): number {
+  return view.getUint32(56, true);
+}
+
+function placeOf(view: DataView, text: string): number {
+  return Buffer.from(view.buffer, view.byteOffset, view.byteLength).indexOf(text);
+}
+
 const compressors = ["gzip", "xz", "lz4", "zstd", "lzo"];
 
 describe.each([...compressors, "plain"])("squashfs-%s", (name) => {
@@ -54,6 +63,51 @@ describe.each([...compressors, "plain"])("squashfs-%s", (name) => {
   });
 });
 
+describe("extended attributes", () => {
+  const label = "system_u:object_r:shadow_t:s0";
+
+  test.each([
+    ["/labelled", "security.selinux", label],
+    ["/again", "security.selinux", label],
+    ["/long", "security.selinux", label],
+    ["/long", "user.long", "0123456789".repeat(60)],
+    ["/long-again", "user.long", "0123456789".repeat(60)],
+    ["/long-again", "security.selinux", undefined],
+    ["/none", "security.selinux", undefined],
+    ["/none", "trusted.note", "for root"],
+    ["/none", "user.note", undefined],
+    ["/none", "note", undefined],
+    ["/long", "user.lon", undefined],
+    ["/link", "security.selinux", "system_u:object_r:label_of_link:s0"],
+    ["/fifo", "security.selinux", "system_u:object_r:label_of_fifo:s0"],
+    ["/null", "security.selinux", "system_u:object_r:label_of_null:s0"],
+    ["/", "security.selinux", "system_u:object_r:label_of_.:s0"],
+  ])("%s %s", async (path, name, value) => {
+    const { tree } = await openTree("squashfs-attributes");
+    const found = await tree.attribute(path, name);
+    expect(found && Buffer.from(found).toString()).toBe(value);
+  });
+
+  test("none where there is no table", async () => {
+    const { tree } = await openTree("squashfs-plain");
+    expect(await tree.attribute("/etc/file", "security.selinux")).toBeUndefined();
+  });
+
+  test.each<[string, (view: DataView) => void, RegExp]>([
+    ["no sets in the table", (view) => view.setUint32(tableOf(view) + 8, 0, true), /set \d is not in the table/],
+    ["lists beyond the end", (view) => view.setUint32(tableOf(view), 0xffffff, true), /no metadata block/],
+    ["a table beyond the end", (view) => view.setUint32(60, 1, true), /beyond the end/],
+    ["a value without end", (view) => view.setUint32(placeOf(view, "selinux") + 7, 0xffffff, true), /claims 16777215/],
+    ["a name without end", (view) => view.setUint16(placeOf(view, "selinux") - 2, 0xffff, true), /ends too early/],
+  ])("%s", async (_name, change, message) => {
+    const { tree } = await openTree("squashfs-attributes", change);
+    await expect(tree.attribute("/labelled", "security.selinux")).rejects.toMatchObject({
+      code: "corrupt",
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
 describe("what cannot be", () => {
   test.each<[string, (view: DataView) => void, string, RegExp]>([
     ["no magic number", (view) => view.setUint32(0, 0), "corrupt", /magic/],
@@ -80,7 +134,7 @@ describe("what cannot be", () => {
 
 describe("any damage gives a value or an image error", () => {
   // Without compression damage reaches every parser.
-  test.each(["squashfs-plain", "squashfs-gzip", "squashfs-xz", "squashfs-lz4"])(
+  test.each(["squashfs-plain", "squashfs-attributes", "squashfs-gzip", "squashfs-xz", "squashfs-lz4"])(
     "%s",
     (name) => fuzzFileSystem(smallImage(name), openSquashfs),
     120_000,

@@ -21,6 +21,7 @@ const ExtendedDirectory = struct("directory inode", 24, {
   listBytes: [4, u32le],
   block: [8, u32le],
   offset: [18, u16le],
+  attributes: [20, u32le],
 });
 const File = struct("file inode", 16, {
   start: [0, u32le],
@@ -33,8 +34,11 @@ const ExtendedFile = struct("file inode", 40, {
   size: [8, u64le],
   fragment: [28, u32le],
   fragmentOffset: [32, u32le],
+  attributes: [36, u32le],
 });
 const Link = struct("link inode", 8, { size: [4, u32le] });
+const ExtendedDevice = struct("device inode", 12, { attributes: [8, u32le] });
+const ExtendedPipe = struct("pipe inode", 8, { attributes: [4, u32le] });
 
 /** Where the content of an inode lies, by its type. */
 export type Body =
@@ -59,6 +63,8 @@ export interface Inode {
   readonly uidIndex: number;
   readonly gidIndex: number;
   readonly modifiedSeconds: number;
+  /** The number of its set of extended attributes. Links have it behind their targets. */
+  readonly attributes: number | "none" | "behind-target";
   readonly body: Body;
 }
 
@@ -94,25 +100,53 @@ export async function readInode(cursor: MetadataCursor, reference: number): Prom
     uidIndex,
     gidIndex,
     modifiedSeconds,
-    body: await readBody(cursor, type, isExtended),
+    ...(await (isExtended ? readExtendedBody(cursor, type) : readBody(cursor, type))),
   };
 }
 
-async function readBody(cursor: MetadataCursor, type: FileType, isExtended: boolean): Promise<Body> {
+type Rest = Pick<Inode, "body" | "attributes">;
+
+async function readBody(cursor: MetadataCursor, type: FileType): Promise<Rest> {
+  const attributes = "none";
+  switch (type) {
+    case "directory":
+      return { attributes, body: { type, ...Directory.from(await cursor.read(Directory.size)) } };
+    case "file": {
+      const file = File.from(await cursor.read(File.size));
+      return { attributes, body: { type, ...file, list: cursor.place } };
+    }
+    case "symlink": {
+      const { size } = Link.from(await cursor.read(Link.size));
+      return { attributes, body: { type, size, target: cursor.place } };
+    }
+    default:
+      return { attributes, body: { type } };
+  }
+}
+
+async function readExtendedBody(cursor: MetadataCursor, type: FileType): Promise<Rest> {
   switch (type) {
     case "directory": {
-      const layout = isExtended ? ExtendedDirectory : Directory;
-      return { type, ...layout.from(await cursor.read(layout.size)) };
+      const { attributes, ...directory } = ExtendedDirectory.from(await cursor.read(ExtendedDirectory.size));
+      return { attributes: attributeSet(attributes), body: { type, ...directory } };
     }
     case "file": {
-      const layout = isExtended ? ExtendedFile : File;
-      return { type, ...layout.from(await cursor.read(layout.size)), list: cursor.place };
+      const { attributes, ...file } = ExtendedFile.from(await cursor.read(ExtendedFile.size));
+      return { attributes: attributeSet(attributes), body: { type, ...file, list: cursor.place } };
     }
     case "symlink":
-      return { type, ...Link.from(await cursor.read(Link.size)), target: cursor.place };
-    default:
-      return { type };
+      return { ...(await readBody(cursor, type)), attributes: "behind-target" };
+    default: {
+      const isDevice = type === "block-device" || type === "character-device";
+      const layout = isDevice ? ExtendedDevice : ExtendedPipe;
+      return { attributes: attributeSet(layout.from(await cursor.read(layout.size)).attributes), body: { type } };
+    }
   }
+}
+
+/** All ones stand for no attributes (`SQUASHFS_INVALID_XATTR`). */
+export function attributeSet(attributes: number): number | "none" {
+  return attributes === 0xffffffff ? "none" : attributes;
 }
 
 export function damaged(number: number, what: string): ImageError {

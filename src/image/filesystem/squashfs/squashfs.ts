@@ -4,10 +4,11 @@ import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
 import { decodeName } from "../../tree/name.ts";
 import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
 import { RecentMap } from "../recent-map.ts";
+import { AttributeReader } from "./attributes.ts";
 import { type Entry, readDirectory } from "./directory.ts";
 import { FileReader } from "./file-data.ts";
-import { type Inode, damaged, readInode } from "./inode.ts";
-import { MetadataReader } from "./metadata.ts";
+import { type Inode, attributeSet, damaged, readInode } from "./inode.ts";
+import { type MetadataCursor, MetadataReader } from "./metadata.ts";
 import { type Superblock, readSuperblock } from "./superblock.ts";
 
 /** The kernel takes no target that is longer than a page. */
@@ -15,7 +16,7 @@ const MAX_LINK_BYTES = 4096;
 const MAX_CACHED_DIRECTORIES = 512;
 const ID_BYTES = 4;
 
-/** squashfs 4.0 with any compressor of the kernel's; attributes beside owner, mode and time are not looked at. */
+/** squashfs 4.0 with any compressor of the kernel's. */
 export async function openSquashfs(source: ByteSource): Promise<MountableFileSystem<Inode>> {
   return new SquashfsFileSystem(source, await readSuperblock(source));
 }
@@ -26,12 +27,14 @@ class SquashfsFileSystem implements MountableFileSystem<Inode> {
   readonly #superblock: Superblock;
   readonly #metadata: MetadataReader;
   readonly #files: FileReader;
+  readonly #attributes: AttributeReader;
   readonly #directories = new RecentMap<number, ReadonlyMap<string, Entry>>(MAX_CACHED_DIRECTORIES);
 
   constructor(source: ByteSource, superblock: Superblock) {
     this.#superblock = superblock;
     this.#metadata = new MetadataReader(source, superblock);
     this.#files = new FileReader(source, superblock, this.#metadata);
+    this.#attributes = new AttributeReader(source, this.#metadata, superblock.attributeTable);
     this.details = {
       uuid: undefined,
       label: "",
@@ -67,11 +70,9 @@ class SquashfsFileSystem implements MountableFileSystem<Inode> {
     };
   }
 
-  async readLink({ body, number }: Inode): Promise<string> {
-    if (body.type !== "symlink")
-      throw new ImageError("not-a-link", `inode ${number} is not a link`, { layer: "squashfs" });
-    if (body.size > MAX_LINK_BYTES) throw damaged(number, `is a link of ${body.size} bytes`);
-    return decodeName(await this.#metadata.at(body.target.position, body.target.offset).read(body.size));
+  async readLink(link: Inode): Promise<string> {
+    const { cursor, size } = this.#target(link);
+    return decodeName(await cursor.read(size));
   }
 
   async readRange({ body, number, reference }: Inode, offset: number, length: number): Promise<Uint8Array> {
@@ -80,6 +81,25 @@ class SquashfsFileSystem implements MountableFileSystem<Inode> {
     const end = Math.min(offset + length, body.size);
     if (end <= offset) return new Uint8Array();
     return this.#files.read(body, number, reference, offset, end);
+  }
+
+  async attribute(node: Inode, name: string): Promise<Uint8Array | undefined> {
+    const set = node.attributes === "behind-target" ? await this.#linkAttributes(node) : node.attributes;
+    return set === "none" ? undefined : this.#attributes.find(set, name);
+  }
+
+  /** The target of a link, to be read from its start. */
+  #target({ body, number }: Inode): { readonly cursor: MetadataCursor; readonly size: number } {
+    if (body.type !== "symlink")
+      throw new ImageError("not-a-link", `inode ${number} is not a link`, { layer: "squashfs" });
+    if (body.size > MAX_LINK_BYTES) throw damaged(number, `is a link of ${body.size} bytes`);
+    return { cursor: this.#metadata.at(body.target.position, body.target.offset), size: body.size };
+  }
+
+  async #linkAttributes(link: Inode): Promise<number | "none"> {
+    const { cursor, size } = this.#target(link);
+    await cursor.read(size);
+    return attributeSet(u32(await cursor.read(4)));
   }
 
   #inode(reference: number): Promise<Inode> {

@@ -17,6 +17,8 @@ const RawSuperblock = struct("squashfs superblock", 96, {
   rootInode: [32, u64le],
   bytesUsed: [40, u64le],
   idTable: [48, u64le],
+  // All ones where there is none.
+  attributeTable: [56, bigU64le],
   inodeTable: [64, u64le],
   directoryTable: [72, u64le],
   // All ones where there is none.
