@@ -73,6 +73,79 @@ describe.each(images)("%s", (name, features) => {
   });
 });
 
+describe("extended attributes", () => {
+  const label = "system_u:object_r:shadow_t:s0";
+
+  test.each([
+    ["/labelled", "security.selinux", label],
+    ["/again", "security.selinux", label],
+    ["/long", "security.selinux", label],
+    ["/long", "user.long", "0123456789".repeat(60)],
+    ["/long-again", "user.long", "0123456789".repeat(60)],
+    ["/long-again", "security.selinux", undefined],
+    ["/none", "security.selinux", undefined],
+    ["/none", "trusted.note", "for root"],
+    ["/none", "user.note", undefined],
+    ["/none", "note", undefined],
+    ["/long", "user.lon", undefined],
+    ["/link", "security.selinux", "system_u:object_r:label_of_link:s0"],
+    ["/fifo", "security.selinux", "system_u:object_r:label_of_fifo:s0"],
+    ["/null", "security.selinux", "system_u:object_r:label_of_null:s0"],
+    ["/", "security.selinux", "system_u:object_r:label_of_.:s0"],
+  ])("%s %s", async (path, name, value) => {
+    const { tree } = await openTree("erofs-attributes");
+    const found = await tree.attribute(path, name);
+    expect(found && Buffer.from(found).toString()).toBe(value);
+  });
+
+  /** Asks for the label of a file after its bytes were changed; `body` is where its attributes start. */
+  async function changed(path: string, change: (view: DataView, body: number) => void) {
+    const image = withoutChecksum(smallImage("erofs-attributes"));
+    const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+    const before = await openErofs(new MemoryByteSource(image));
+    const inode = await before.lookup(await before.root(), path);
+    if (!inode) throw new Error(`${path} is not there`);
+    change(view, inode.end - inode.attributesBytes);
+    return (await openErofs(new MemoryByteSource(image))).attribute?.(inode, "security.selinux");
+  }
+
+  /** Names the label's prefix by a long one, of which the table lies in the unused start of the image. */
+  function useLongPrefix(view: DataView, prefix: { readonly bytes: number; readonly base: number }): void {
+    const entry =
+      Buffer.from(view.buffer, view.byteOffset, view.byteLength).indexOf("selinuxsystem_u:object_r:label_of_fifo") - 4;
+    view.setUint8(entry + 1, 0x80);
+    view.setUint8(SUPERBLOCK + 91, 1);
+    view.setUint32(SUPERBLOCK + 92, 16, true);
+    view.setUint16(64, prefix.bytes, true);
+    view.setUint8(66, prefix.base);
+  }
+
+  test("a long prefix stands for a short one and more", async () => {
+    const found = await changed("fifo", (view) => useLongPrefix(view, { bytes: 1, base: 6 }));
+    expect(found && Buffer.from(found).toString()).toBe("system_u:object_r:label_of_fifo:s0");
+    expect(await changed("fifo", (view) => useLongPrefix(view, { bytes: 1, base: 1 }))).toBeUndefined();
+    expect(await changed("fifo", (view) => useLongPrefix(view, { bytes: 2, base: 6 }))).toBeUndefined();
+  });
+
+  test.each<[string, string, (view: DataView, body: number) => void, RegExp]>([
+    ["more shared ones than fit", "labelled", (view, body) => view.setUint8(body + 4, 255), /claims 255 shared/],
+    ["a shared one beyond the end", "labelled", (view, body) => view.setUint32(body + 12, 0xffffffff, true), /beyond/],
+    ["one that leaves its inode", "fifo", (view, body) => view.setUint16(body + 14, 0xffff, true), /cut short/],
+    ["a long prefix without a short one", "fifo", (view) => useLongPrefix(view, { bytes: 1, base: 7 }), /prefix 0/],
+    ["a long prefix without length", "fifo", (view) => useLongPrefix(view, { bytes: 0, base: 6 }), /prefix 0/],
+  ])("%s", async (_name, path, change, message) => {
+    await expect(changed(path, change)).rejects.toMatchObject({
+      code: "corrupt",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("none behind other inodes", async () => {
+    const { tree } = await openTree("erofs");
+    expect(await tree.attribute("/etc/file", "security.selinux")).toBeUndefined();
+  });
+});
+
 describe("what cannot be", () => {
   const unchecked = (change: (view: DataView) => void) => (view: DataView) => {
     withoutChecksum(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
@@ -91,6 +164,10 @@ describe("what cannot be", () => {
 });
 
 describe("any damage gives a value or an image error", () => {
-  test.each(images)("%s", (name) => fuzzFileSystem(withoutChecksum(smallImage(name)), openErofs), 120_000);
+  test.each([...images.map(([name]) => name), "erofs-attributes"])(
+    "%s",
+    (name) => fuzzFileSystem(withoutChecksum(smallImage(name)), openErofs),
+    120_000,
+  );
   test("random bytes", () => fuzzBytes(openErofs), 60_000);
 });

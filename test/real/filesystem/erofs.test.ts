@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openErofs } from "../../../src/image/filesystem/erofs/erofs.ts";
+import type { FileSystem } from "../../../src/image/tree/file-system.ts";
 import { debianTree } from "../debian-tree.ts";
+import { installTools } from "../tools.ts";
+import { compareAttributes, fillWithAttributes } from "./extended-attributes.ts";
 import { compare, mounted, scratchImage, withReader } from "./oracle.ts";
 import { type SourceFolder, install, oddFolder, partsOf } from "./source-folder.ts";
 
@@ -45,7 +48,7 @@ describe("erofs against the kernel", () => {
   afterAll(() => folder.remove());
 
   test.each(Object.entries(variants))("%s", async (name, words) => {
-    const result = await madeAndCompared(folder.path, words);
+    const result = await madeAndCompared(folder.path, words, compare);
     console.log(`${name}: ${result.entries} entries, ${result.bytes} bytes`);
     expect(result.differences).toEqual([]);
     expect(result.entries).toBeGreaterThan(3300);
@@ -60,7 +63,7 @@ describe("erofs against the kernel", () => {
     try {
       for (const part of partsOf(await debianTree("bookworm")))
         execFileSync("cp", ["-a", part, join(parts, basename(part))]);
-      const result = await madeAndCompared(parts, words);
+      const result = await madeAndCompared(parts, words, compare);
       console.log(`real tree, ${name}: ${result.entries} entries, ${result.bytes} bytes`);
       expect(result.differences).toEqual([]);
       expect(result.entries).toBeGreaterThan(2000);
@@ -84,17 +87,55 @@ describe("erofs of version 1.8 against the kernel", () => {
   afterAll(() => folder.remove());
 
   test.each(Object.entries(laterVariants))("%s", async (name, words) => {
-    const result = await madeAndCompared(folder.path, words, tree);
+    const result = await madeAndCompared(folder.path, words, compare, tree);
     console.log(`${name}: ${result.entries} entries, ${result.bytes} bytes`);
     expect(result.differences).toEqual([]);
     expect(result.entries).toBeGreaterThan(3300);
   });
 });
 
+describe("attributes against the kernel", () => {
+  let folder: string;
+  beforeAll(() => {
+    installTools({ setfattr: "attr", getfattr: "attr", "mkfs.erofs": "erofs-utils" });
+    folder = mkdtempSync(join(tmpdir(), "vhdlint-attributes-"));
+    fillWithAttributes(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ["some of them shared", [], 15],
+    ["all that repeat shared", ["-x1"], 15],
+    ["none shared", ["-x1000"], 15],
+    ["behind large inodes", ["-x1", "-Eforce-inode-extended"], 15],
+    ["left out", ["-x-1"], 0],
+  ] as const)("%s", async (_name, words, present) => {
+    const result = await madeAndCompared(folder, words, compareAttributes);
+    expect(result.differences).toEqual([]);
+    expect(result.present).toBe(present);
+  });
+
+  test.each([
+    ["long prefixes", []],
+    ["long prefixes with fragments", ["-zlz4", "-Efragments"]],
+  ] as const)("%s, of version 1.8", async (_name, words) => {
+    const tree = await debianTree("trixie", ["erofs-utils"]);
+    const all = ["--xattr-prefix=user.many-", "--xattr-prefix=security.sel", ...words];
+    const result = await madeAndCompared(folder, all, compareAttributes, tree);
+    expect(result.differences).toEqual([]);
+    expect(result.present).toBe(15);
+  });
+});
+
 const stdio: StdioOptions = ["ignore", "ignore", "inherit"];
 
 /** With the host's mkfs.erofs, or that of another system's tree, which sees the folders in namespaces of its own. */
-async function madeAndCompared(folder: string, words: readonly string[], tree?: string) {
+async function madeAndCompared<T>(
+  folder: string,
+  words: readonly string[],
+  against: (root: string, reader: FileSystem<unknown>) => Promise<T>,
+  tree?: string,
+): Promise<T> {
   const image = scratchImage(0);
   try {
     if (tree === undefined) execFileSync("mkfs.erofs", ["--quiet", ...words, image.path, folder], { stdio });
@@ -106,7 +147,7 @@ async function madeAndCompared(folder: string, words: readonly string[], tree?: 
       });
     }
     return await mounted(image.path, "ro", (root) =>
-      withReader(image.path, openErofs, (reader) => compare(root, reader)),
+      withReader(image.path, openErofs, (reader) => against(root, reader as FileSystem<unknown>)),
     );
   } finally {
     image.remove();

@@ -4,6 +4,7 @@ import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
 import { decodeName } from "../../tree/name.ts";
 import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
 import { RecentMap } from "../recent-map.ts";
+import { AttributeReader } from "./attributes.ts";
 import { type Entry, readEntries } from "./directory.ts";
 import { FileReader } from "./file-data.ts";
 import { type Inode, damaged } from "./inode.ts";
@@ -24,11 +25,13 @@ class ErofsFileSystem implements MountableFileSystem<Inode> {
   readonly details: FileSystemDetails;
   readonly #superblock: Superblock;
   readonly #files: FileReader;
+  readonly #attributes: AttributeReader;
   readonly #directories = new RecentMap<number, ReadonlyMap<string, Entry>>(MAX_CACHED_DIRECTORIES);
 
   constructor(source: ByteSource, superblock: Superblock) {
     this.#superblock = superblock;
     this.#files = new FileReader(source, superblock);
+    this.#attributes = new AttributeReader(source, superblock, this.#files);
     this.details = {
       uuid: superblock.uuid === NO_UUID ? undefined : superblock.uuid,
       label: superblock.label,
@@ -67,6 +70,10 @@ class ErofsFileSystem implements MountableFileSystem<Inode> {
   async readRange(node: Inode, offset: number, length: number): Promise<Uint8Array> {
     const end = Math.min(offset + length, node.size);
     return end <= offset ? new Uint8Array() : this.#files.read(node, offset, end);
+  }
+
+  attribute(node: Inode, name: string): Promise<Uint8Array | undefined> {
+    return this.#attributes.find(node, name);
   }
 
   #entries(directory: Inode): Promise<ReadonlyMap<string, Entry>> {

@@ -45,6 +45,8 @@ export interface Inode {
   readonly place: number;
   /** Byte offset of what follows the inode and its attributes: the tail, or an index. */
   readonly end: number;
+  /** What the attributes take, right before `end`. */
+  readonly attributesBytes: number;
 }
 
 /** Where an inode lies, in bytes. */
@@ -72,6 +74,7 @@ export function decodeInode(superblock: Superblock, nid: number, bytes: Uint8Arr
     modifiedSeconds: Number("modifiedSeconds" in raw ? raw.modifiedSeconds : superblock.buildSeconds),
     layout,
     place: raw.place,
+    attributesBytes,
     end: inodeOffset(superblock, nid) + (isExtended ? Extended.size : Compact.size) + attributesBytes,
   };
 }

@@ -14,17 +14,21 @@ const RawSuperblock = struct("erofs superblock", 128, {
   buildSeconds: [24, bigI64le],
   blocks: [36, u32le],
   metaBlock: [40, u32le],
+  attributeBlock: [44, u32le],
   uuid: [48, uuid],
   label: [64, text(16)],
   featuresIncompat: [80, u32le],
   extraDevices: [86, u16le],
   directoryBlockBits: [90, u8],
+  prefixCount: [91, u8],
+  prefixStart: [92, u32le],
   packedNid: [96, u64le],
 });
 
 const OFFSET = 1024;
 const MAGIC = 0xe0f5e1e2;
 const COMPAT_CHECKSUM = 0x1;
+const COMPAT_PLAIN_PREFIXES = 0x10;
 const INCOMPAT_ZERO_PADDING = 0x1;
 const INCOMPAT_FRAGMENTS = 0x20;
 
@@ -55,6 +59,8 @@ export interface Superblock extends Infer<typeof RawSuperblock> {
   readonly padsBefore: boolean;
   /** The inode that holds tails of other files; undefined when there is none. */
   readonly fragmentsNid: number | undefined;
+  /** The long prefixes of attributes lie outside that inode. */
+  readonly hasPlainPrefixes: boolean;
 }
 
 /** Reads and checks the superblock; `unsupported` by its name, or its bit, for an incompatible feature that is not known. */
@@ -76,6 +82,7 @@ export async function readSuperblock(source: ByteSource): Promise<Superblock> {
     blockSize,
     features: [...named(raw.featuresCompat, compatNames), ...named(raw.featuresIncompat, incompatNames)],
     padsBefore: (raw.featuresIncompat & INCOMPAT_ZERO_PADDING) !== 0,
+    hasPlainPrefixes: (raw.featuresCompat & COMPAT_PLAIN_PREFIXES) !== 0,
     fragmentsNid: raw.featuresIncompat & INCOMPAT_FRAGMENTS && raw.packedNid > 0 ? raw.packedNid : undefined,
   };
 }
