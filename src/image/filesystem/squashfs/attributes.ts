@@ -20,7 +20,8 @@ const OUT_OF_LINE = 0x100;
 const NO_TABLE = 0xffffffffffffffffn;
 /** `XATTR_SIZE_MAX` of the kernel. */
 const MAX_VALUE_BYTES = 65_536;
-const MAX_LIST_BYTES = 16 * 1024 * 1024;
+/** Far above the lists of real files, and soon read. */
+const MAX_LIST_BYTES = 1024 * 1024;
 
 /** Reads the attributes of inodes (Linux, fs/squashfs/xattr.c). */
 export class AttributeReader {
@@ -54,8 +55,11 @@ export class AttributeReader {
       const value = await readValue(cursor);
       if (isWanted && type & OUT_OF_LINE) return readValue(this.#at(table.lists, Reference.from(value).place));
       if (isWanted) return value;
-      bytes += Entry.size + nameLength + value.length;
-      if (bytes > MAX_LIST_BYTES) throw damaged(`set ${set} is longer than ${MAX_LIST_BYTES} bytes`);
+      bytes += Entry.size + nameLength + ValueLength.size + value.length;
+      if (bytes > MAX_LIST_BYTES)
+        throw new ImageError("too-large", `a file has more than ${MAX_LIST_BYTES} bytes of extended attributes`, {
+          layer: "squashfs",
+        });
     }
     return undefined;
   }
