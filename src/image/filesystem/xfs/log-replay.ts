@@ -21,7 +21,12 @@ const lsnPlaces: Readonly<Record<number, number>> = {
   0x58444433: 16, // XDD3
   0x58444633: 16, // XDF3
   0x58534c4d: 48, // XSLM
+  0x5841524d: 48, // XARM
 };
+/** The same of directory and attribute trees, which keep a magic number of 16 bits behind their links. */
+const TREE_MAGICS = [0x3ebe, 0x3bee, 0x3df1, 0x3dff];
+const TREE_MAGIC_PLACE = 8;
+const TREE_LSN_PLACE = 24;
 
 /** Applies a buffer item unless the buffer on the disk is at least as new. */
 export async function replayBuffer(
@@ -33,7 +38,7 @@ export async function replayBuffer(
   if (item.isInodes || item.length === 0) return;
   if (item.length > MAX_SECTORS) throw damaged(`changes a buffer of ${item.length} sectors`);
   const content = await overlay.read(item.blockNumber * SECTOR, item.length * SECTOR);
-  if (superblock.isV5 && isAsNew(content, lsn)) return;
+  if (superblock.isV5 && isAsNew(content, superblock, lsn)) return;
   let region = 0;
   const bits = item.map.length * 32;
   for (let bit = 0; bit < bits;) {
@@ -60,10 +65,15 @@ function isSet(map: readonly number[], bit: number): boolean {
   return (((map[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
 }
 
-function isAsNew(content: Uint8Array, lsn: bigint): boolean {
+/** What an older file system left on the disk carries another UUID, and numbers that mean nothing in this one. */
+function isAsNew(content: Uint8Array, superblock: Superblock, lsn: bigint): boolean {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  const place = lsnPlaces[view.getUint32(0)];
+  const isTree = TREE_MAGICS.includes(view.getUint16(TREE_MAGIC_PLACE));
+  const place = lsnPlaces[view.getUint32(0)] ?? (isTree ? TREE_LSN_PLACE : undefined);
   if (place === undefined) return false;
+  // Links and values of attributes keep the UUID before the number, all others behind it.
+  const uuidPlace = place === 48 ? 16 : place + 8;
+  if (Buffer.compare(content.subarray(uuidPlace, uuidPlace + 16), superblock.structureUuid) !== 0) return false;
   const onDisk = view.getBigUint64(place);
   return onDisk !== 0n && onDisk !== NO_LSN && onDisk >= lsn;
 }
@@ -80,6 +90,7 @@ const Field = {
   attributeRoot: 0x100,
 } as const;
 const DATA_FORK = Field.localData | Field.extents | Field.btreeRoot;
+const ATTRIBUTE_FORK = Field.localAttributes | Field.attributeExtents | Field.attributeRoot;
 
 /** Applies an inode item (xfs_inode_item_recover.c) unless the inode on the disk is newer. */
 export async function replayInode(
@@ -102,15 +113,21 @@ export async function replayInode(
   writeCore(inode, core, isV3);
   const forkStart = isV3 ? 176 : 100;
   if (item.fields & Field.device) new DataView(inode.buffer, inode.byteOffset).setUint32(forkStart, item.device);
-  const fork = item.fields & DATA_FORK ? item.regions[1] : undefined;
-  if (fork) {
-    const forkOffset = inode[82] ?? 0;
-    const room = forkOffset === 0 ? inodeSize - forkStart : forkOffset * 8;
-    if (forkStart + room > inodeSize) throw damaged(`has the attributes of inode ${item.number} outside of it`);
-    if (item.fields & Field.btreeRoot) writeRoot(inode, forkStart, room, fork, superblock.isV5);
-    else if (fork.length > room + 3) throw damaged(`has a fork that is too large for inode ${item.number}`);
-    else inode.set(fork.subarray(0, room), forkStart);
-  }
+  const forkOffset = (inode[82] ?? 0) * 8;
+  const split = forkOffset === 0 ? inodeSize : forkStart + forkOffset;
+  if (split > inodeSize) throw damaged(`has the attributes of inode ${item.number} outside of it`);
+  // The regions of the forks follow the core, the data first, each only if the item says so.
+  let region = 1;
+  const write = (start: number, end: number, hasRoot: boolean) => {
+    const fork = item.regions[region];
+    region += 1;
+    if (!fork) return;
+    if (hasRoot) writeRoot(inode, start, end - start, fork, superblock.isV5);
+    else if (fork.length > end - start + 3) throw damaged(`has a fork that is too large for inode ${item.number}`);
+    else inode.set(fork.subarray(0, end - start), start);
+  };
+  if (item.fields & DATA_FORK) write(forkStart, split, (item.fields & Field.btreeRoot) !== 0);
+  if (item.fields & ATTRIBUTE_FORK) write(split, inodeSize, (item.fields & Field.attributeRoot) !== 0);
   overlay.write(firstSector, sectors);
 }
 
