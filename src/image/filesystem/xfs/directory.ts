@@ -24,7 +24,7 @@ const types: readonly (FileType | undefined)[] = [
 
 /** A short directory lives in its inode (Linux, fs/xfs/libxfs/xfs_da_format.h, `struct xfs_dir2_sf_hdr`). */
 export function readShortForm(inode: Inode, superblock: Superblock): Entries {
-  const fork = inode.dataFork.subarray(0, Math.min(inode.size, inode.dataFork.length));
+  const fork = inode.data.bytes.subarray(0, Math.min(inode.size, inode.data.bytes.length));
   const view = new DataView(fork.buffer, fork.byteOffset, fork.byteLength);
   const entries: Entries = new Map();
   if (fork.length < 6) throw damaged(inode.number, "is a directory that is cut short");

@@ -1,4 +1,4 @@
-import { Format, type Inode, damaged } from "./inode.ts";
+import { type Fork, Format, type Inode, damaged } from "./inode.ts";
 import { type Superblock, checksumMatches } from "./superblock.ts";
 
 /** A stretch of a file in blocks of the file system. */
@@ -18,25 +18,26 @@ const MAX_EXTENTS = 2_000_000;
 const V5_MAGIC = 0x424d4133;
 const V4_MAGIC = 0x424d4150;
 
-/** All extents of the data fork in order, from the inode itself or from the tree below it. */
+/** All extents of a fork in order, from the inode itself or from the tree below it. */
 export async function readExtents(
   inode: Inode,
+  fork: Fork,
   superblock: Superblock,
   readBlock: (block: number) => Promise<Uint8Array>,
 ): Promise<readonly Extent[]> {
   const extents: Extent[] = [];
-  if (inode.format === Format.extents) {
-    if (inode.extentCount * RECORD_BYTES > inode.dataFork.length)
-      throw damaged(inode.number, `claims ${inode.extentCount} extents in itself`);
-    addRecords(inode, inode.dataFork, 0, inode.extentCount, extents);
+  if (fork.format === Format.extents) {
+    if (fork.extentCount * RECORD_BYTES > fork.bytes.length)
+      throw damaged(inode.number, `claims ${fork.extentCount} extents in itself`);
+    addRecords(inode, fork.bytes, 0, fork.extentCount, extents);
     return extents;
   }
-  if (inode.format !== Format.btree) throw damaged(inode.number, `keeps its data in format ${inode.format}`);
-  const root = new DataView(inode.dataFork.buffer, inode.dataFork.byteOffset, inode.dataFork.byteLength);
+  if (fork.format !== Format.btree) throw damaged(inode.number, `keeps a fork in format ${fork.format}`);
+  const root = new DataView(fork.bytes.buffer, fork.bytes.byteOffset, fork.bytes.byteLength);
   const level = root.getUint16(0);
   const count = root.getUint16(2);
   // Pointers begin behind the room for as many keys as fit, not behind the keys that there are.
-  const room = Math.floor((inode.dataFork.length - 4) / RECORD_BYTES);
+  const room = Math.floor((fork.bytes.length - 4) / RECORD_BYTES);
   if (level === 0 || level > MAX_LEVELS || count > room)
     throw damaged(inode.number, "has a broken root of its extent tree");
   for (let index = 0; index < count; index += 1)
@@ -59,7 +60,9 @@ async function readTree(block: number, level: number, walk: Walk): Promise<void>
   const header = superblock.isV5 ? 72 : 24;
   const count = view.getUint16(6);
   const room = Math.floor((bytes.length - header) / RECORD_BYTES);
-  if (view.getUint32(0) !== (superblock.isV5 ? V5_MAGIC : V4_MAGIC) || view.getUint16(4) !== level || count > room)
+  const isPlaced = view.getUint32(0) === (superblock.isV5 ? V5_MAGIC : V4_MAGIC) && view.getUint16(4) === level;
+  // Blocks without records would let a tree of few blocks be walked for ever: nothing would come out of order.
+  if (!isPlaced || count === 0 || count > room)
     throw damaged(inode.number, `has a broken block ${block} in its extent tree`);
   if (superblock.verifies && !checksumMatches(bytes, 64))
     throw damaged(inode.number, `has a wrong checksum in block ${block} of its extent tree`);

@@ -16,6 +16,7 @@ const RawInode = struct("inode", 96, {
   modifiedBig: [40, bigU64be],
   size: [56, u64be],
   extents: [76, u32be],
+  attributeExtents: [80, u16be],
   forkOffset: [82, u8],
   attributeFormat: [83, u8],
   flags: [90, u16be],
@@ -30,8 +31,15 @@ export const Format = { device: 0, local: 1, extents: 2, btree: 3 } as const;
 /** Seconds between 1970 and the zero of `bigtime`, which counts nanoseconds from 1901. */
 const BIGTIME_EPOCH = 2 ** 31;
 
-export interface Inode {
+/** One of the two parts of an inode's literal area: for its data and for its extended attributes. */
+export interface Fork {
   readonly format: number;
+  readonly extentCount: number;
+  /** Entries, extents, the root of a tree, or the content itself. */
+  readonly bytes: Uint8Array;
+}
+
+export interface Inode {
   readonly size: number;
   readonly uid: number;
   readonly gid: number;
@@ -39,9 +47,8 @@ export interface Inode {
   readonly type: FileType;
   readonly permissions: number;
   readonly modifiedSeconds: number;
-  readonly extentCount: number;
-  /** Literal area for data: entries, extents, the root of a tree, or the content itself. */
-  readonly dataFork: Uint8Array;
+  readonly data: Fork;
+  readonly attributes: Fork | undefined;
   readonly isRealtime: boolean;
 }
 
@@ -56,10 +63,12 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
   const forkStart = isV3 ? 176 : 100;
   const forkEnd = raw.forkOffset === 0 ? body.length : forkStart + raw.forkOffset * 8;
   if (forkEnd > body.length) throw damaged(number, "has its attributes outside of itself");
-  const extentCount = flags2 & FLAG2_NREXT64 ? Number(view.getBigUint64(24)) : raw.extents;
+  // Large counters move: that of the data lies in the padding, that of the attributes in its old place.
+  const isWide = (flags2 & FLAG2_NREXT64) !== 0;
+  const extentCount = isWide ? Number(view.getBigUint64(24)) : raw.extents;
+  const attributeExtents = isWide ? raw.extents : raw.attributeExtents;
   // Written out: a copy of `raw` with more beside it would cost more than reading it did.
   return {
-    format: raw.format,
     size: raw.size,
     uid: raw.uid,
     gid: raw.gid,
@@ -68,8 +77,11 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
     permissions: raw.mode & 0o7777,
     modifiedSeconds:
       flags2 & FLAG2_BIGTIME ? Number(raw.modifiedBig / 1_000_000_000n) - BIGTIME_EPOCH : raw.modifiedSecondsOld,
-    extentCount,
-    dataFork: body.subarray(forkStart, forkEnd),
+    data: { format: raw.format, extentCount, bytes: body.subarray(forkStart, forkEnd) },
+    attributes:
+      raw.forkOffset === 0
+        ? undefined
+        : { format: raw.attributeFormat, extentCount: attributeExtents, bytes: body.subarray(forkEnd) },
     isRealtime: (raw.flags & FLAG_REALTIME) !== 0,
   };
 }

@@ -4,6 +4,7 @@ import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
 import { decodeName } from "../../tree/name.ts";
 import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
 import { RecentMap } from "../recent-map.ts";
+import { readAttribute } from "./attributes.ts";
 import { type Entries, readDataBlock, readShortForm } from "./directory.ts";
 import { type Extent, lastNotAfter, readExtents } from "./extents.ts";
 import { Format, type Inode, damaged, decodeInode } from "./inode.ts";
@@ -79,7 +80,7 @@ class XfsFileSystem implements MountableFileSystem<Inode> {
 
   async readLink(node: Inode): Promise<string> {
     if (node.size > MAX_LINK_BYTES) throw damaged(node.number, `is a link of ${node.size} bytes`);
-    if (node.format === Format.local) return decodeName(node.dataFork.subarray(0, node.size));
+    if (node.data.format === Format.local) return decodeName(node.data.bytes.subarray(0, node.size));
     if (!this.#superblock.isV5) return decodeName(await this.#readBytes(node, 0, node.size));
     return decodeName(await this.#readLinkExtents(node));
   }
@@ -87,8 +88,12 @@ class XfsFileSystem implements MountableFileSystem<Inode> {
   async readRange(node: Inode, offset: number, length: number): Promise<Uint8Array> {
     const end = Math.min(offset + length, node.size);
     if (end <= offset) return new Uint8Array();
-    if (node.format === Format.local) return node.dataFork.slice(offset, end);
+    if (node.data.format === Format.local) return node.data.bytes.slice(offset, end);
     return this.#readBytes(node, offset, end);
+  }
+
+  attribute(node: Inode, name: string): Promise<Uint8Array | undefined> {
+    return readAttribute(node, name, this.#superblock, (block) => this.#readBlock(block));
   }
 
   /** Bytes of the data fork, whatever the size says; holes and unwritten extents are zeros. */
@@ -148,10 +153,12 @@ class XfsFileSystem implements MountableFileSystem<Inode> {
 
   #extentsOf(inode: Inode): Promise<readonly Extent[]> {
     return this.#extents.get(inode.number, () =>
-      readExtents(inode, this.#superblock, (block) =>
-        this.#source.read(blockOffset(this.#superblock, block), this.#superblock.blockSize),
-      ),
+      readExtents(inode, inode.data, this.#superblock, (block) => this.#readBlock(block)),
     );
+  }
+
+  #readBlock(block: number): Promise<Uint8Array> {
+    return this.#source.read(blockOffset(this.#superblock, block), this.#superblock.blockSize);
   }
 
   #entries(directory: Inode): Promise<Entries> {
@@ -161,7 +168,7 @@ class XfsFileSystem implements MountableFileSystem<Inode> {
   async #readDirectory(directory: Inode): Promise<Entries> {
     if (directory.type !== "directory")
       throw new ImageError("not-a-directory", `inode ${directory.number} is not a directory`, { layer: "xfs" });
-    if (directory.format === Format.local) return readShortForm(directory, this.#superblock);
+    if (directory.data.format === Format.local) return readShortForm(directory, this.#superblock);
     const { blockSize, directoryBlockBytes } = this.#superblock;
     const entries: Entries = new Map();
     let seen = 0;
