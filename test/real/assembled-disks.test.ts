@@ -52,8 +52,14 @@ async function makeEsp(disk: string, startMib: number): Promise<void> {
   run("dd", [`if=${esp}`, `of=${disk}`, "bs=1M", `seek=${startMib}`, "conv=notrunc", "status=none"]);
 }
 
-/** Checks beside those of the disk that a directory says nothing to. */
-const askTheDisk = ["boot.root-device-exists", "boot.uefi-fallback-loader", "storage.fstab-uuids-exist"];
+/** Checks beside those of the disk that a directory says nothing to: devices, and what only the ESP holds. */
+const askTheDisk = [
+  "boot.root-device-exists",
+  "boot.second-stage-loader",
+  "boot.uefi-fallback-loader",
+  "features.tl-signed-loader",
+  "storage.fstab-uuids-exist",
+];
 
 /** Path, type, owner, mode, and size or target of everything in the tree. */
 async function listing(image: Image): Promise<readonly string[]> {
