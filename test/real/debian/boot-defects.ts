@@ -45,10 +45,7 @@ export const bootDefects: Readonly<Record<string, { readonly shell: string; read
     ],
   },
   "no initramfs": { shell: "rm boot/initrd.img-*", checks: ["boot.grub-entry-has-initrd"] },
-  "no kernel": {
-    shell: "rm boot/vmlinuz-*",
-    checks: ["boot.grub-entry-has-initrd", "features.tl-signed-kernel"],
-  },
+  "no kernel": { shell: "rm boot/vmlinuz-*", checks: ["boot.grub-entry-has-initrd"] },
   "an entry that loads no initramfs, and waits": {
     shell: `sed -i '/^\\tinitrd/d' boot/grub/grub.cfg; ${words("rootdelay=300")}`,
     checks: ["boot.initramfs-for-every-kernel", "boot.rootdelay"],
