@@ -1,12 +1,12 @@
 // The hot loops of the Zstandard decoder, in AssemblyScript: `npm run generate` makes
-// src/image/codec/zstd/hot-loops-binary.ts of them. src/image/codec/zstd/hot-loops.ts says what lies where in the memory.
+// src/image/codec/zstd/hot-loops-binary.ts of them. src/image/codec/zstd/decoder-memory.ts says what lies where in the
+// memory.
 //
 // What is read too far, because the data is damaged, is read inside of the memory or ends in a trap.
 
-/** Up to 32 bits from the bit `at` on, counted from the byte `start`; the lowest comes first. */
-function bitsAt(start: usize, at: i32, width: i32): i32 {
-  return i32((load<u64>(start + (at >> 3)) >> (at & 7)) & ((u64(1) << width) - 1));
-}
+import { bitsAt } from "./zstd-bits";
+
+export { huffmanTable, sequenceTable } from "./zstd-tables";
 
 /**
  * Decodes one stream of literals. The entries of the code have a symbol in the low byte, its length in the high one.
@@ -47,7 +47,7 @@ function copyWords(source: usize, target: usize, end: usize): void {
   for (let to = target; to < end; to += 8, from += 8) store<u64>(to, load<u64>(from));
 }
 
-/** Results of `sequences` below zero. */
+/** Results of `sequences` below zero; damaged.ts has the words for them. */
 const WRONG_LENGTH = -1;
 const TOO_MUCH = -2;
 const BEFORE_BEGINNING = -3;

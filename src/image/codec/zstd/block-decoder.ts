@@ -1,6 +1,7 @@
+import { addresses } from "./addresses.ts";
 import { bitsBefore } from "./bits.ts";
-import { damaged } from "./damaged.ts";
-import { type DecoderMemory, addresses } from "./decoder-memory.ts";
+import { damaged, inOrder } from "./damaged.ts";
+import type { DecoderMemory } from "./decoder-memory.ts";
 import { MAX_BLOCK_BYTES } from "./limits.ts";
 import { LiteralsReader } from "./literals.ts";
 import { type SequenceLogs, SequenceTableReader } from "./sequence-tables.ts";
@@ -93,15 +94,6 @@ export class BlockDecoder {
       window.end,
       window.end + this.maxBytes,
     );
-    switch (result) {
-      case -1:
-        throw damaged("has a bit stream of the wrong length");
-      case -2:
-        throw damaged("has a block that gives more than it may");
-      case -3:
-        throw damaged("refers to bytes before its beginning");
-      default:
-        return result - window.end;
-    }
+    return inOrder(result) - window.end;
   }
 }

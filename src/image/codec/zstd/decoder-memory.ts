@@ -1,7 +1,10 @@
+import { addresses } from "./addresses.ts";
 import { hotLoopsBinary } from "./hot-loops-binary.ts";
 
-/** The loops that are run for each literal and each sequence (assembly/zstd.ts says what they take and give). */
+/** What is done for each block, each literal and each sequence (assembly/ says what these take and give). */
 interface HotLoops {
+  huffmanTable(start: number, end: number, output: number): number;
+  sequenceTable(kind: number, mode: number, at: number, end: number, output: number): number;
   literals(entries: number, log: number, start: number, bits: number, output: number, end: number): number;
   sequences(
     count: number,
@@ -41,23 +44,6 @@ const { WebAssembly } = globalThis as unknown as {
 };
 
 const PAGE_BYTES = 64 * 1024;
-
-/** Where things lie in the memory. */
-export const addresses = {
-  /** The offsets that short codes repeat, the last one first: three numbers of four bytes. */
-  recent: 0x40,
-  /** 2^11 entries of two bytes. */
-  huffman: 0x1000,
-  /** 2^9, 2^8 and 2^9 entries of eight bytes. */
-  literalLengths: 0x2000,
-  offsets: 0x3000,
-  matchLengths: 0x4000,
-  /** A block as it is stored, and the literals of a block, each with slack behind. */
-  input: 0x1_0000,
-  literals: 0x4_0000,
-  /** What was decoded; all that follows. */
-  window: 0x7_0000,
-} as const;
 
 /**
  * The memory of a decoder and the loops that work in it. It serves one frame after the other: the memory of WebAssembly is

@@ -1,7 +1,7 @@
+import { addresses } from "./addresses.ts";
 import { bitsBefore } from "./bits.ts";
-import { damaged } from "./damaged.ts";
-import { type DecoderMemory, addresses } from "./decoder-memory.ts";
-import { readHuffmanTable } from "./huffman.ts";
+import { damaged, inOrder } from "./damaged.ts";
+import type { DecoderMemory } from "./decoder-memory.ts";
 
 /** The literals of one block after the other; the code of one may serve the next. */
 export class LiteralsReader {
@@ -41,7 +41,7 @@ export class LiteralsReader {
   }
 
   #readCoded(end: number, { format, hasTable }: { readonly format: number; readonly hasTable: boolean }): number {
-    const { bytes, view } = this.#memory;
+    const { view } = this.#memory;
     const start = addresses.input;
     // Two lengths of 10, 14 or 18 bits follow four bits of head.
     const width = [10, 10, 14, 18][format] ?? 10;
@@ -53,10 +53,9 @@ export class LiteralsReader {
     const sectionEnd = at + storedBytes;
     if (this.#length > this.#maxBytes || sectionEnd > end) throw damaged("has literals that are cut short");
     if (hasTable) {
-      const { table, sizeBytes } = readHuffmanTable(view, at, sectionEnd);
-      bytes.set(new Uint8Array(table.entries.buffer), addresses.huffman);
-      this.#log = table.log;
-      at += sizeBytes;
+      const table = inOrder(this.#memory.loops.huffmanTable(at, sectionEnd, addresses.huffman));
+      this.#log = table & 255;
+      at += table >> 8;
     }
     if (format === 0) {
       this.#decode(at, sectionEnd, 0, this.#length);

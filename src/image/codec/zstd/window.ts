@@ -1,4 +1,5 @@
-import { type DecoderMemory, addresses } from "./decoder-memory.ts";
+import { addresses } from "./addresses.ts";
+import type { DecoderMemory } from "./decoder-memory.ts";
 import { SLACK_BYTES } from "./limits.ts";
 
 /** Room behind the window: the larger it is, the more rarely the window is moved to the front. */
