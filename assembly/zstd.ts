@@ -8,6 +8,17 @@ import { bitsAt } from "./zstd-bits";
 
 export { huffmanTable, sequenceTable } from "./zstd-tables";
 
+/** The bits before the bit `at`, counted from the byte `start`, the last one highest; at least 57 of them count. */
+function wordBefore(start: usize, at: i32): u64 {
+  const byte = ((at + 7) >> 3) - 8;
+  return load<u64>(start + byte) << (64 - (at - byte * 8));
+}
+
+/** The highest `width` bits of a word, at most 63. */
+function highest(word: u64, width: u32): u32 {
+  return <u32>((word >> 1) >> (63 - width));
+}
+
 /**
  * Decodes one stream of literals. The entries of the code have a symbol in the low byte, its length in the high one.
  * Returns how many bits are left: 0 when the stream is in order.
@@ -17,8 +28,7 @@ export function literals(entries: usize, log: i32, start: usize, bits: i32, outp
   let at = output;
   // Four codes of 11 bits come from 64 bits, of which at least 57 are still to be read.
   while (left >= 64 && at + 4 <= end) {
-    const byte = ((left + 7) >> 3) - 8;
-    let word = load<u64>(start + byte) << (64 - (left - byte * 8));
+    let word = wordBefore(start, left);
     const first = <u32>load<u16>(entries + ((<usize>(word >> (64 - log))) << 1));
     word <<= first >> 8;
     const second = <u32>load<u16>(entries + ((<usize>(word >> (64 - log))) << 1));
@@ -90,22 +100,27 @@ export function sequences(
     const offsetStep = load<u32>(offsetTable + (offsetState << 3));
     const matchStep = load<u32>(matchTable + (matchState << 3));
     const offsetBits = (offsetStep >> 4) & 31;
-    left -= offsetBits;
-    let offset = load<u32>(offsetTable + (offsetState << 3), 4) + bitsAt(start, left, offsetBits);
     const matchBits = (matchStep >> 4) & 31;
-    left -= matchBits;
-    const match = load<u32>(matchTable + (matchState << 3), 4) + bitsAt(start, left, matchBits);
     const lengthBits = (lengthStep >> 4) & 31;
+    // At least 57 bits: enough for an offset and a match, and for a length and three states of 9, 9 and 8 bits.
+    let word = wordBefore(start, left);
+    let offset = load<u32>(offsetTable + (offsetState << 3), 4) + highest(word, offsetBits);
+    word <<= offsetBits;
+    const match = load<u32>(matchTable + (matchState << 3), 4) + highest(word, matchBits);
+    word <<= matchBits;
+    left -= offsetBits + matchBits;
+    if (offsetBits + matchBits + lengthBits > 31) word = wordBefore(start, left);
+    const length = load<u32>(lengthTable + (lengthState << 3), 4) + highest(word, lengthBits);
+    word <<= lengthBits;
     left -= lengthBits;
-    const length = load<u32>(lengthTable + (lengthState << 3), 4) + bitsAt(start, left, lengthBits);
     // No state follows the last sequence.
     if (index > 0) {
-      left -= lengthStep & 15;
-      lengthState = (lengthStep >> 9) + bitsAt(start, left, lengthStep & 15);
-      left -= matchStep & 15;
-      matchState = (matchStep >> 9) + bitsAt(start, left, matchStep & 15);
-      left -= offsetStep & 15;
-      offsetState = (offsetStep >> 9) + bitsAt(start, left, offsetStep & 15);
+      lengthState = (lengthStep >> 9) + highest(word, lengthStep & 15);
+      word <<= lengthStep & 15;
+      matchState = (matchStep >> 9) + highest(word, matchStep & 15);
+      word <<= matchStep & 15;
+      offsetState = (offsetStep >> 9) + highest(word, offsetStep & 15);
+      left -= (lengthStep & 15) + (matchStep & 15) + (offsetStep & 15);
     }
     if (left < 0) return WRONG_LENGTH;
 
