@@ -77,7 +77,8 @@ const LIMIT_BYTES = 4 * 1024 * 1024;
 async function compiledIn(tree: FileTree, program: string): Promise<string | undefined> {
   const stat = await tree.stat(program);
   if (!stat || stat.sizeBytes > LIMIT_BYTES) return undefined;
-  const text = new TextDecoder("latin1").decode(await tree.read(program, LIMIT_BYTES));
+  const bytes = await tree.read(program, LIMIT_BYTES);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   return known.find((path) => text.includes(`\0${path}\0`));
 }
 
