@@ -1,5 +1,5 @@
 import { bootEntries } from "../../src/facts/boot-entries.ts";
-import { findIgnoringCase } from "../../src/facts/boot/find-ignoring-case.ts";
+import { findIgnoringCase } from "../../src/image/tree/find-ignoring-case.ts";
 import { fallbackNames } from "../../src/facts/disk-boot.ts";
 import { os } from "../../src/facts/os.ts";
 import { TreeByteSource } from "../../src/image/archive/tree-byte-source.ts";

@@ -3,7 +3,7 @@ import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
 import { MountedTree } from "../image/tree/mounted-tree.ts";
-import { findIgnoringCase } from "./boot/find-ignoring-case.ts";
+import { findIgnoringCase } from "../image/tree/find-ignoring-case.ts";
 import { GrubDevices } from "./boot/grub-devices.ts";
 import { ESP_DEVICE, findEsp } from "./boot/grub-files.ts";
 import { walkBios } from "./boot/loader/bios-walk.ts";

@@ -1,5 +1,5 @@
 import type { FileTree } from "../image/tree/file-tree.ts";
-import { findIgnoringCase } from "./boot/find-ignoring-case.ts";
+import { findIgnoringCase } from "../image/tree/find-ignoring-case.ts";
 
 /** Every `*.efi` in a directory of EFI, as it is spelled: `EFI/BOOT/BOOTX64.EFI`. `esp` is where the partition is mounted. */
 export async function findEfiPrograms(tree: FileTree, esp: string): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
-import { findIgnoringCase } from "./boot/find-ignoring-case.ts";
+import { findIgnoringCase } from "../image/tree/find-ignoring-case.ts";
 import { findEsp } from "./boot/grub-files.ts";
 import { type UnifiedKernel, readUnifiedKernel, readUnifiedKernels } from "./boot/unified-kernels.ts";
 

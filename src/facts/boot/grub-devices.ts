@@ -6,7 +6,7 @@ import { isBtrfs } from "../../image/assemble/subvolumes.ts";
 import type { FileSystem } from "../../image/tree/file-system.ts";
 import type { FileTree } from "../../image/tree/file-tree.ts";
 import { MountedTree } from "../../image/tree/mounted-tree.ts";
-import { findIgnoringCase } from "./find-ignoring-case.ts";
+import { findIgnoringCase } from "../../image/tree/find-ignoring-case.ts";
 
 /** What `search` asks for. */
 export type SearchKind = "fs-uuid" | "label" | "file" | "part-uuid" | "part-label";

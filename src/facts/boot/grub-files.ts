@@ -1,6 +1,6 @@
 import type { FileTree } from "../../image/tree/file-tree.ts";
 import type { BootFile } from "./boot-entry.ts";
-import { findIgnoringCase } from "./find-ignoring-case.ts";
+import { findIgnoringCase } from "../../image/tree/find-ignoring-case.ts";
 import type { GrubDevices } from "./grub-devices.ts";
 import type { FileQuestion } from "./grub-test.ts";
 

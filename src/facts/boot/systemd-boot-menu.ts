@@ -2,7 +2,7 @@ import type { FileTree } from "../../image/tree/file-tree.ts";
 import { splitCommandLine } from "../kernel-command-line.ts";
 import { compareGrubVersions } from "./bls.ts";
 import { type BootEntry, isRescueTitle, versionFromKernelName } from "./boot-entry.ts";
-import { findIgnoringCase } from "./find-ignoring-case.ts";
+import { findIgnoringCase } from "../../image/tree/find-ignoring-case.ts";
 import type { GrubFiles } from "./grub-files.ts";
 import type { LoaderMenu } from "./other-loaders.ts";
 import {

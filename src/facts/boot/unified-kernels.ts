@@ -6,7 +6,7 @@ import { isUnifiedKernel, profileSections } from "../../image/pe/unified-kernel.
 import type { FileTree } from "../../image/tree/file-tree.ts";
 import { type CommandLineWord, splitCommandLine } from "../kernel-command-line.ts";
 import { parseOsRelease } from "../os-release.ts";
-import { findIgnoringCase } from "./find-ignoring-case.ts";
+import { findIgnoringCase } from "../../image/tree/find-ignoring-case.ts";
 
 /** One way to start a unified kernel image; most have one only. */
 export interface UnifiedProfile {

@@ -1,7 +1,7 @@
 // Where configurations of GRUB usually lie: for trees without a disk, and loaders whose program does not tell.
 import type { FileTree } from "../../image/tree/file-tree.ts";
 import type { OperatingSystem } from "../os.ts";
-import { findIgnoringCase } from "./find-ignoring-case.ts";
+import { findIgnoringCase } from "../../image/tree/find-ignoring-case.ts";
 import { ESP_DEVICE } from "./grub-files.ts";
 
 /** GRUB 2 puts its directory at /boot/grub2 where the distribution renamed it, else at /boot/grub. */

@@ -6,6 +6,7 @@ import { MountedTree } from "../tree/mounted-tree.ts";
 import type { Volumes } from "../volume/volumes.ts";
 import { attemptRead } from "./attempt-read.ts";
 import { type Candidate, type ChosenRoot, chooseRoot, findCandidates } from "./choose-root.ts";
+import { namedUsr } from "./command-line-devices.ts";
 import type { Devices } from "./device-spec.ts";
 import { type PlannedMount, errorOf, mountsOfFstab, mountsOfTypes, toMounts } from "./mounts.ts";
 import { type OpenedVolume, openVolumes } from "./open-file-system.ts";
@@ -57,7 +58,10 @@ export async function assembleOpened(devices: Devices, options: AssembleOptions 
     (mount) => mount.opened?.volume !== root.volume || isOtherSubvolume(mount.opened, root),
   );
   const isMounted = new Set([...base.planned, ...byFstab].map((mount) => mount.opened?.volume));
-  const free = opened.filter(({ volume }) => !isMounted.has(volume));
+  const usr = await namedUsr(candidates, devices);
+  const free = opened
+    .filter(({ volume }) => !isMounted.has(volume))
+    .sort((a, b) => Number(b === usr) - Number(a === usr));
   const byType = await mountsOfTypes(free, [...base.mounts, ...toMounts(byFstab)], byFstab, base.kind === "ostree");
   const planned = [...base.planned, ...byFstab, ...byType];
   return {

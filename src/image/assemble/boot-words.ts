@@ -3,10 +3,14 @@
 import { attemptRead } from "./attempt-read.ts";
 import { type CommandLineWord, lastValueOf, splitCommandLine } from "../text/kernel-command-line.ts";
 import type { FileTree } from "../tree/file-tree.ts";
+import { unifiedWordsOf } from "./unified-words.ts";
 
 export interface BootWords {
   readonly words: readonly CommandLineWord[];
+  /** The device of the root; that of its data where dm-verity guards it. */
   readonly root: string | undefined;
+  /** Likewise of /usr. */
+  readonly usr: string | undefined;
   readonly path: string;
 }
 
@@ -14,9 +18,19 @@ const FILES = ["grub/grub.cfg", "grub2/grub.cfg", "grub/grubenv", "grub2/grubenv
 const ROOT_FILES = ["/etc/kernel/cmdline"];
 const MAX_ENTRIES = 100;
 
-/** Each kernel command line that a tree mentions: /boot as a directory or a volume of its own, or an ESP. */
-export async function bootWordsOf(tree: FileTree): Promise<readonly BootWords[]> {
-  const paths = [...ROOT_FILES];
+/**
+ * Each kernel command line that the trees of a disk mention. What boots comes before what kernel-install would write
+ * into the next boot loader entry: /etc/kernel/cmdline lies in every root and names its own.
+ */
+export async function bootWordsOfAll(trees: readonly FileTree[]): Promise<readonly BootWords[]> {
+  const menus = await Promise.all(trees.map(bootWordsOf));
+  const settings = await Promise.all(trees.map((tree) => wordsOfFiles(tree, ROOT_FILES)));
+  return [...menus, ...settings].flat();
+}
+
+/** The command lines of a tree's boot loaders: /boot as a directory or a volume of its own, or an ESP. */
+async function bootWordsOf(tree: FileTree): Promise<readonly BootWords[]> {
+  const paths: string[] = [];
   for (const base of ["", "/boot"]) {
     paths.push(...FILES.map((name) => `${base}/${name}`));
     const folder = `${base}/loader/entries`;
@@ -24,6 +38,11 @@ export async function bootWordsOf(tree: FileTree): Promise<readonly BootWords[]>
     paths.push(...entries.slice(0, MAX_ENTRIES).map(({ name }) => `${folder}/${name}`));
   }
   for (const { name } of (await attemptRead(tree.readDir("/EFI"))) ?? []) paths.push(`/EFI/${name}/grub.cfg`);
+  const unified = (await unifiedWordsOf(tree)).map(({ words, path }) => bootWordsFrom(words, path));
+  return [...(await wordsOfFiles(tree, paths)), ...unified.filter(saysSomething)];
+}
+
+async function wordsOfFiles(tree: FileTree, paths: readonly string[]): Promise<readonly BootWords[]> {
   const found: BootWords[] = [];
   for (const path of paths) {
     const text = await attemptRead(tree.readText(path, { optional: true }));
@@ -40,8 +59,43 @@ export function bootWords(text: string, path: string): readonly BootWords[] {
       ? [line, line]
       : /^\s*(?:linux(?:16|efi)?\s+\S+|options|append|(?:set\s+)?kernelopts=)\s*(.*)$/i.exec(line);
     const words = splitCommandLine((match?.[1] ?? "").replace(/^"(.*)"$/, "$1"));
-    const root = lastValueOf(words, "root");
-    if (root !== undefined || lastValueOf(words, "ostree") !== undefined) found.push({ words, root, path });
+    found.push(bootWordsFrom(words, path));
   }
-  return found;
+  return found.filter(saysSomething);
+}
+
+function saysSomething({ words, root, usr }: BootWords): boolean {
+  return root !== undefined || usr !== undefined || lastValueOf(words, "ostree") !== undefined;
+}
+
+function bootWordsFrom(words: readonly CommandLineWord[], path: string): BootWords {
+  const root = lastValueOf(words, "root");
+  const usr = lastValueOf(words, "mount.usr");
+  return {
+    words,
+    root: isLeftToHash(root, "root") ? (verityData(words, "roothash", "systemd.verity_root_data") ?? root) : root,
+    usr: isLeftToHash(usr, "usr") ? (verityData(words, "usrhash", "systemd.verity_usr_data") ?? usr) : usr,
+    path,
+  };
+}
+
+function isLeftToHash(device: string | undefined, name: "root" | "usr"): boolean {
+  return device === undefined || device === `/dev/mapper/${name}` || /^(?:gpt-auto|dissect)/.test(device);
+}
+
+/**
+ * The device whose data a hash of dm-verity guards: the one that is named, else the partition whose UUID is the first
+ * half of the hash (systemd-veritysetup-generator(8)).
+ */
+function verityData(words: readonly CommandLineWord[], hashName: string, dataName: string): string | undefined {
+  const hash = lastValueOf(words, hashName)?.toLowerCase();
+  if (hash === undefined || !/^[0-9a-f]{32,}$/.test(hash)) return undefined;
+  const parts = [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)];
+  return lastValueOf(words, dataName) ?? `PARTUUID=${parts.join("-")}`;
+}
+
+/** How the words name the root, for people: `root=UUID=…`, or the hash that stands for it. */
+export function rootWord({ words, root = "" }: BootWords): string {
+  const hash = lastValueOf(words, "roothash");
+  return lastValueOf(words, "root") === root || hash === undefined ? `root=${root}` : `roothash=${hash}`;
 }

@@ -3,7 +3,7 @@ import { parseFstab } from "../text/fstab.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { MountedTree } from "../tree/mounted-tree.ts";
 import { attemptRead } from "./attempt-read.ts";
-import { bootWordsOf } from "./boot-words.ts";
+import { bootWordsOfAll, rootWord } from "./boot-words.ts";
 import { type Devices, findDevice } from "./device-spec.ts";
 import type { OpenedVolume } from "./open-file-system.ts";
 import { type Layout, layoutOf } from "./root-candidate.ts";
@@ -35,7 +35,7 @@ export async function findCandidates(opened: readonly OpenedVolume[]): Promise<r
 
 /**
  * The root among the candidates: the one that the user names; else the only one; else the one that `root=` of a boot
- * configuration names, whose own fstab calls it /, whose partition type says root, or the largest. Undefined when there
+ * configuration or of a unified kernel image names, whose own fstab calls it /, whose partition type says root, or the largest. Undefined when there
  * is none.
  */
 export async function chooseRoot(
@@ -57,11 +57,10 @@ export async function chooseRoot(
     const found = findDevice(spec, devices);
     return found.kind === "volume" ? roots.find(({ opened }) => opened === found.opened) : undefined;
   };
-  for (const { tree } of candidates)
-    for (const { root, path } of await bootWordsOf(tree)) {
-      const candidate = root === undefined ? undefined : isAmong(root);
-      if (candidate) return choose(candidate, `${path} boots root=${root ?? ""}`);
-    }
+  for (const words of await bootWordsOfAll(candidates.map(({ tree }) => tree))) {
+    const candidate = words.root === undefined ? undefined : isAmong(words.root);
+    if (candidate) return choose(candidate, `${words.path} boots ${rootWord(words)}`);
+  }
   for (const candidate of roots) {
     const text = (await attemptRead(candidate.tree.readText("/etc/fstab", { optional: true }))) ?? "";
     const own = parseFstab(text, "/etc/fstab").entries.find(({ mountPoint }) => mountPoint === "/");

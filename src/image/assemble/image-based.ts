@@ -31,13 +31,17 @@ const DIRECTORIES = [
 ];
 const LINKS = ["bin", "lib", "lib64", "sbin"];
 
-/** Undefined when no volume is a /usr. */
+/** Undefined when no volume is a /usr; of several it is the one that the command line names, else the one by type. */
 export async function imageBasedRoot(
   candidates: readonly Candidate[],
   opened: readonly OpenedVolume[],
+  named: OpenedVolume | undefined,
 ): Promise<ImageBasedRoot | undefined> {
   const systems = candidates.filter(({ layout }) => layout === "usr");
-  const system = systems.find(({ opened: { volume } }) => /usr/.test(volume.partition?.use?.id ?? "")) ?? systems[0];
+  const system =
+    systems.find((candidate) => candidate.opened === named) ??
+    systems.find(({ opened: { volume } }) => /usr/.test(volume.partition?.use?.id ?? "")) ??
+    systems[0];
   const usr = system?.opened.fileSystem;
   if (!system || !usr) return undefined;
   const root = opened.find((volume) => volume.fileSystem && volume !== system.opened && isRoot(volume));

@@ -1,6 +1,7 @@
 import { ImageError } from "../errors.ts";
 import type { Mount } from "../tree/mounted-tree.ts";
-import { bootWordsOf } from "./boot-words.ts";
+import { bootWordsOfAll } from "./boot-words.ts";
+import { namedUsr, rootSubvolume } from "./command-line-devices.ts";
 import type { Candidate, ChosenRoot } from "./choose-root.ts";
 import type { LogicalVolume } from "../volume/lvm.ts";
 import type { Devices } from "./device-spec.ts";
@@ -21,23 +22,24 @@ export interface SystemBase {
 export async function systemBase(
   chosen: ChosenRoot | undefined,
   candidates: readonly Candidate[],
-  { opened, volumeGroups }: Devices,
+  devices: Devices,
 ): Promise<SystemBase | undefined> {
+  const { opened, volumeGroups } = devices;
   if (chosen)
     return chosen.candidate.layout === "ostree"
       ? ostreeBase(chosen.candidate, candidates)
-      : plainBase(chosen.candidate);
+      : plainBase(await rootSubvolume(chosen.candidate.opened, candidates, devices));
   // A volume that cannot be read may be the root that this /usr belongs to.
   const isHidden = ({ visible, unreadable }: LogicalVolume) => visible && unreadable !== undefined;
   if (opened.some(({ error }) => error) || volumeGroups.some((group) => group.logicalVolumes.some(isHidden)))
     return undefined;
-  const parts = await imageBasedRoot(candidates, opened);
+  const parts = await imageBasedRoot(candidates, opened, await namedUsr(candidates, devices));
   if (!parts) return undefined;
   const planned = parts.mounts.map((mount) => mounted(mount.path, mount.opened, mount.path === "/" ? "root" : "image"));
   return { kind: "image-based", root: parts.root, mounts: parts.mounts, planned };
 }
 
-function plainBase({ opened }: Candidate): SystemBase {
+function plainBase(opened: OpenedVolume): SystemBase {
   const { fileSystem } = opened;
   if (!fileSystem) throw new TypeError("a candidate has a file system");
   return { kind: "plain", root: opened, mounts: [{ path: "/", fileSystem }], planned: [mounted("/", opened, "root")] };
@@ -45,10 +47,10 @@ function plainBase({ opened }: Candidate): SystemBase {
 
 async function ostreeBase({ opened, tree }: Candidate, candidates: readonly Candidate[]): Promise<SystemBase> {
   const { fileSystem, volume } = opened;
-  const commandLines = await Promise.all(candidates.map((candidate) => bootWordsOf(candidate.tree)));
+  const commandLines = await bootWordsOfAll(candidates.map((candidate) => candidate.tree));
   const deployment = await findDeployment(
     tree,
-    commandLines.flat().map(({ words }) => words),
+    commandLines.map(({ words }) => words),
   );
   if (!deployment || !fileSystem)
     throw new ImageError("unsupported", `${volume.name} is for ostree and holds no deployment`);

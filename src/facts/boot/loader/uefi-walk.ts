@@ -1,6 +1,6 @@
 import { treeIn } from "../../../image/assemble/tree-in.ts";
 import type { FileTree } from "../../../image/tree/file-tree.ts";
-import { findIgnoringCase } from "../find-ignoring-case.ts";
+import { findIgnoringCase } from "../../../image/tree/find-ignoring-case.ts";
 import type { GrubStart } from "../grub.ts";
 import { readEfiLoader } from "./efi-loader.ts";
 import { type GrubImage, isHidden } from "./grub-image.ts";

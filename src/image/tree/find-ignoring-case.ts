@@ -1,4 +1,4 @@
-import type { FileTree } from "../../image/tree/file-tree.ts";
+import type { FileTree } from "./file-tree.ts";
 
 /** FAT knows no case: finds `names` below a directory whatever their spelling. */
 export async function findIgnoringCase(

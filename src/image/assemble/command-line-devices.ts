@@ -1,0 +1,47 @@
+// What else kernel command lines decide once the root is known: the /usr of several, and the subvolume of a btrfs.
+import { lastValueOf } from "../text/kernel-command-line.ts";
+import { MountedTree } from "../tree/mounted-tree.ts";
+import { attemptRead } from "./attempt-read.ts";
+import { bootWordsOfAll } from "./boot-words.ts";
+import type { Candidate } from "./choose-root.ts";
+import { type Devices, findDevice } from "./device-spec.ts";
+import type { OpenedVolume } from "./open-file-system.ts";
+import { layoutOf } from "./root-candidate.ts";
+import { isBtrfs } from "./subvolumes.ts";
+
+/** The /usr that `mount.usr=` or `usrhash=` names; undefined when none does, or when there are not several. */
+export async function namedUsr(candidates: readonly Candidate[], devices: Devices): Promise<OpenedVolume | undefined> {
+  const systems = candidates.filter(({ layout }) => layout === "usr");
+  if (systems.length < 2) return undefined;
+  for (const { usr } of await bootWordsOfAll(candidates.map(({ tree }) => tree))) {
+    const found = usr === undefined ? undefined : findDevice(usr, devices);
+    const named = systems.find(({ opened }) => found?.kind === "volume" && found.opened === opened);
+    if (named) return named.opened;
+  }
+  return undefined;
+}
+
+/**
+ * The root as the first command line that names it mounts it: a btrfs with `rootflags=subvol=`. The same where that says
+ * nothing, or leads to what is no root.
+ */
+export async function rootSubvolume(
+  root: OpenedVolume,
+  candidates: readonly Candidate[],
+  devices: Devices,
+): Promise<OpenedVolume> {
+  const { fileSystem } = root;
+  if (!isBtrfs(fileSystem)) return root;
+  const isRoot = (spec: string) => {
+    const found = findDevice(spec, devices);
+    return found.kind === "volume" && found.opened === root;
+  };
+  const lines = await bootWordsOfAll(candidates.map(({ tree }) => tree));
+  const line = lines.find((words) => words.root !== undefined && isRoot(words.root));
+  const flags = (line && lastValueOf(line.words, "rootflags")) ?? "";
+  const path = /(?:^|,)subvol=([^,]+)/.exec(flags)?.[1];
+  const view = path === undefined ? undefined : await attemptRead(fileSystem.from(path));
+  if (!view) return root;
+  const layout = await attemptRead(layoutOf(new MountedTree([{ path: "/", fileSystem: view }])));
+  return layout === "root" ? { ...root, fileSystem: view } : root;
+}
