@@ -1,4 +1,5 @@
 // Which of Azure's generations the disk can boot, by what BIOS and UEFI firmware look at.
+import { attemptRead } from "../image/assemble/attempt-read.ts";
 import type { Disk } from "../image/disk.ts";
 import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
@@ -25,9 +26,24 @@ export interface Esp {
   readonly programs: readonly string[];
 }
 
+/** A FAT with a removable-media loader in a partition of another type. */
+export interface MisplacedLoader {
+  /** `partition 15` */
+  readonly name: string;
+  readonly index: number;
+  readonly scheme: "gpt" | "mbr";
+  /** GUID in upper case, or the MBR type as `0x0c`. */
+  readonly type: string;
+  /** What the type is for; undefined for types that nobody registered. */
+  readonly typeTitle: string | undefined;
+  /** As it is spelled: `EFI/BOOT/BOOTX64.EFI`. */
+  readonly program: string;
+}
+
 export interface DiskBoot {
   readonly bios: BiosBoot;
   readonly esps: readonly Esp[];
+  readonly misplacedLoaders: readonly MisplacedLoader[];
   /** Architectures whose removable-media loader an EFI system partition has: what a VM without boot entries runs. */
   readonly fallbackLoaders: readonly EfiArchitecture[];
   /** The generations that the disk can boot, lowest first. */
@@ -50,7 +66,8 @@ export const diskBoot = defineFact("disk-boot", async (image: Image): Promise<Di
     esps.some(({ programs }) => programs.some((path) => path.toUpperCase() === fallbackNames[arch])),
   );
   const generations = [...(bios.boots ? [1 as const] : []), ...(fallbackLoaders.length > 0 ? [2 as const] : [])];
-  return { bios, esps, fallbackLoaders, generations };
+  const misplaced = await Promise.all(volumes.map(findMisplaced));
+  return { bios, esps, misplacedLoaders: misplaced.flat(), fallbackLoaders, generations };
 });
 
 const no = (reason: string): BiosBoot => ({ boots: false, reason });
@@ -99,4 +116,17 @@ async function readEsp({ volume, fileSystem, error }: DiskFileSystem): Promise<E
   if (!fileSystem) return { ...base, error, programs: [] };
   const tree = new MountedTree([{ path: "/", fileSystem }]);
   return { ...base, error, programs: await findEfiPrograms(tree, "/") };
+}
+
+/** What cannot be read is passed over: it is nobody's EFI system partition. */
+async function findMisplaced({ volume, fileSystem }: DiskFileSystem): Promise<readonly MisplacedLoader[]> {
+  const { name, partition, content } = volume;
+  if (!fileSystem || !partition || partition.use?.id === "esp" || content?.kind !== "fat") return [];
+  const tree = new MountedTree([{ path: "/", fileSystem }]);
+  const names: readonly string[] = Object.values(fallbackNames);
+  const programs = (await attemptRead(findEfiPrograms(tree, "/"))) ?? [];
+  const program = programs.find((path) => names.includes(path.toUpperCase()));
+  if (program === undefined) return [];
+  const { index, kind, type, use } = partition;
+  return [{ name, index, scheme: kind === "gpt" ? "gpt" : "mbr", type, typeTitle: use?.title, program }];
 }
