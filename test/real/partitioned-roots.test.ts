@@ -132,10 +132,15 @@ describe.each(["squashfs", "erofs"] as const)("%s", (format) => {
   });
 });
 
-describe.each(["1.0", "1.2"])("a root on a mirror with metadata %s", (metadata) => {
+describe.each([
+  ["1.0", "RAID", RAID],
+  ["1.0", "Linux file system", LINUX],
+  ["1.2", "RAID", RAID],
+  ["1.2", "Linux file system", LINUX],
+])("a root on a mirror with metadata %s in a partition of the type %s", (metadata, _, type) => {
   test("is read through its member, and lint and inspect name the mirror", async () => {
-    const disk = await makeDisk(`md-${metadata}.raw`, [RAID], `root=UUID=${ROOT_UUID} ro`);
-    const root = await makeRoot(`md-${metadata}`, "4", `UUID=${ROOT_UUID} / ext4 defaults 0 1\n`);
+    const disk = await makeDisk("md.raw", [type], "root=/dev/md/root ro");
+    const root = await makeRoot(`md-${metadata}-${type}`, "4", "/dev/md/root / ext4 defaults 0 1\n");
     const { offset, bytes, dataOffsetBytes } = mdSuperblock(metadata, 64 * MIB);
     const start = 41 * MIB + dataOffsetBytes;
     run("mke2fs", ["-q", "-t", "ext4", "-U", ROOT_UUID, "-d", root, "-E", `offset=${start}`, disk, "48m"]);

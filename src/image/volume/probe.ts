@@ -53,18 +53,34 @@ export interface Probed {
 
 /**
  * Looks at the superblocks of a volume: one read of its start, and one of its end where a RAID may have put its
- * superblock. Damaged superblocks count as none.
+ * superblock, whatever the partition's type says. Damaged superblocks count as none.
  */
 export async function probe(source: ByteSource, options: { readonly mayBeRaid?: boolean } = {}): Promise<Probed> {
   const head = await readUpTo(source, 0, HEAD_BYTES);
   const found = recognizers.flatMap((recognizer) => recognized(() => recognizer(head)) ?? []);
-  if (found.length === 0 || options.mayBeRaid) {
+  const inner = options.mayBeRaid ? undefined : found[0];
+  if (inner === undefined || leavesRoom(inner, source.size)) {
     const raid = await probeTail(source);
-    if (raid) found.unshift(raid);
+    if (raid && (inner === undefined || isInside(inner, raid, source.size))) found.unshift(raid);
   }
   const fits = (content: Content) => content.sizeBytes === undefined || content.sizeBytes <= source.size;
   const best = found.find(fits) ?? found[0];
   return { content: best, others: found.filter((content) => content !== best) };
+}
+
+/**
+ * A file system that Linux mounts and that ends before a superblock of a RAID could start. Firmware reads the FAT of an
+ * EFI system partition whatever Linux takes it for, so that a FAT stays one.
+ */
+function leavesRoom({ kind, sizeBytes }: Content, volumeBytes: number): boolean {
+  if (kind !== "ext" && kind !== "xfs" && kind !== "btrfs") return false;
+  return sizeBytes !== undefined && sizeBytes <= mdTailOffsets(volumeBytes)[0];
+}
+
+/** False for the superblock of an earlier use: the file system that was made later goes beyond what the array has. */
+function isInside({ sizeBytes = 0 }: Content, { raid }: Content, volumeBytes: number): boolean {
+  const [, offset090] = mdTailOffsets(volumeBytes);
+  return raid !== undefined && sizeBytes <= (raid.dataSizeBytes ?? offset090);
 }
 
 async function probeTail(source: ByteSource): Promise<Content | undefined> {

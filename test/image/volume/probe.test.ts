@@ -125,11 +125,20 @@ describe("members of a RAID", () => {
     });
   });
 
-  test("the end is looked at when the start shows nothing, or the type says RAID", async () => {
+  test("the end is looked at when the start shows nothing, or room behind it, or the type says RAID", async () => {
     const puts = [ext(), md({ metadata: "1.0" })];
     expect((await look(puts)).content?.kind).toBe("ext");
     const { content, others } = await look(puts, SIZE, true);
     expect([content?.kind, others[0]?.kind]).toEqual(["md", "ext"]);
+  });
+
+  test.each([
+    ["a file system that the array holds", ["md", "ext"], [ext(), md({ metadata: "1.0", size: 800n })]],
+    ["one that goes beyond the array", ["ext"], [ext(), md({ metadata: "1.0", size: 799n })]],
+    ["one that fills the volume", ["ext"], [ext({ blocks: 127 }), md({ metadata: "1.0", size: 1008n })]],
+    ["an EFI system partition", ["fat"], [fat({ 0x13: 0, 0x14: 1 }), md({ metadata: "1.0", size: 1000n })]],
+  ] as const)("in front of a superblock at the end: %s", async (_, expected, puts) => {
+    expect(await kinds(...puts)).toEqual(expected);
   });
 });
 
