@@ -1,7 +1,7 @@
 import asc from "assemblyscript/asc";
 import { addresses } from "../../src/image/codec/zstd/addresses.ts";
 
-const source = "assembly/zstd.ts";
+const source = "src/image/codec/zstd/assembly/zstd.ts";
 const options = [
   "-O3",
   "--converge",

@@ -1,4 +1,4 @@
-/** Made of assembly/zstd.ts by `npm run generate`. */
+/** Made of src/image/codec/zstd/assembly/zstd.ts by `npm run generate`. */
 export const hotLoopsBinary =
   "AGFzbQEAAAABRQdgBn9/f39/fwBgBH9/f38Bf2APf39/f39/f39/f39/f39/AX9gBn9/f39/fwF/YAJ/fwF/YAV/f39/fwF/YAN/" +
   "f38BfwIPAQNlbnYGbWVtb3J5AgABAwgHAAECAwQFBgYLAn8BQQALfwFBAAsHQAUIbGl0ZXJhbHMAAwlzZXF1ZW5jZXMAAgxodWZm" +
