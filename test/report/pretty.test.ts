@@ -5,6 +5,7 @@ import { lint } from "../../src/lint/lint.ts";
 import type { ReportOptions } from "../../src/report/options.ts";
 import { pretty } from "../../src/report/pretty.ts";
 import { imageFrom } from "../../src/testing/index.ts";
+import { agentDisabled, consoleFindings } from "./sample.ts";
 
 const debian = { "/etc/os-release": 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n' };
 
@@ -26,22 +27,8 @@ async function page(checks: readonly Check[], options: ReportOptions = {}, tree:
 }
 
 const everything = [
-  finds("agent.enabled", "must", {
-    message: "walinuxagent.service is installed but not enabled",
-    path: "/usr/lib/systemd/system/walinuxagent.service",
-    line: 3,
-    evidence: { actual: "disabled", expected: "enabled" },
-  }),
-  finds(
-    "boot.console",
-    "should",
-    {
-      message: "no serial console",
-      subject: "entry 0",
-      fix: { text: "Add console=ttyS0 to the kernel's command line." },
-    },
-    { message: "the console is slow", level: "info", path: "/boot/grub/grub.cfg", line: 12 },
-  ),
+  finds("agent.enabled", "must", agentDisabled),
+  finds("boot.console", "should", ...consoleFindings),
   finds("generic.note", "info", { message: "worth a look", path: "/etc/a" }),
   check("ssh.unseen", "must", () => {
     throw new ImageError("unreadable", "/etc/shadow: permission denied", { remedy: "run as root" });

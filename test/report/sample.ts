@@ -24,24 +24,27 @@ function finds(id: string, level: Check["level"], ...findings: readonly Finding[
   return check(id, level, () => findings);
 }
 
+export const agentDisabled: Finding = {
+  message: "walinuxagent.service is installed but not enabled",
+  path: "/usr/lib/systemd/system/walinuxagent.service",
+  line: 3,
+  evidence: { actual: "disabled", expected: "enabled" },
+};
+
+/** One with a fix of its own, and one that weighs less than its check. */
+export const consoleFindings: readonly Finding[] = [
+  {
+    message: "no serial console",
+    subject: "entry 0",
+    fix: { text: "Add console=ttyS0 to the kernel's command line." },
+  },
+  { message: "the console is slow", level: "info", path: "/boot/grub/grub.cfg", line: 12 },
+];
+
 /** Checks that between them end in every status but `suppressed`, which no check can give itself. */
 export const sampleChecks: readonly Check[] = [
-  finds("agent.enabled", "must", {
-    message: "walinuxagent.service is installed but not enabled",
-    path: "/usr/lib/systemd/system/walinuxagent.service",
-    line: 3,
-    evidence: { actual: "disabled", expected: "enabled" },
-  }),
-  finds(
-    "boot.console",
-    "should",
-    {
-      message: "no serial console",
-      subject: "entry 0",
-      fix: { text: "Add console=ttyS0 to the kernel's command line." },
-    },
-    { message: "the console is slow", level: "info", path: "/boot/grub/grub.cfg", line: 12 },
-  ),
+  finds("agent.enabled", "must", agentDisabled),
+  finds("boot.console", "should", ...consoleFindings),
   finds("disk.size", "must", { message: "the size is 5 bytes too much", subject: "size" }),
   finds("security.note", "info", { message: "worth a look", path: "/etc/a" }),
   check("ssh.unseen", "must", () => {
