@@ -24,6 +24,7 @@ export default defineCheck({
       url: "https://learn.microsoft.com/troubleshoot/azure/virtual-machines/linux/kernel-related-boot-issues",
     },
   ],
+  slow: true,
   run: (image) =>
     judgeKernels(image, "must", async (bootable): Promise<readonly Finding[]> => {
       const { kernel, ramdisks, missingRamdisks } = bootable;

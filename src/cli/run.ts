@@ -1,3 +1,4 @@
+import { startThread } from "../facts/initramfs/threads.ts";
 import { UsageError } from "../lint/usage-error.ts";
 import { escapeText } from "../report/escape.ts";
 import { type CommandLine, parseCommandLine } from "./command-line.ts";
@@ -33,9 +34,10 @@ async function start(line: CommandLine, host: Host): Promise<ExitReason> {
     host.stdout.write((await import("./commands/version.ts")).versionText(line));
     return "clean";
   }
-  // Each command brings what it needs: start-up is part of the product.
+  // Each command brings what it needs: start-up is part of the product. What looks into images wants a thread meanwhile.
   switch (line.command) {
     case "check":
+      startThread();
       return (await import("./commands/check.ts")).check(line, host);
     case "list":
       return (await import("./commands/list.ts")).list(line, host);
@@ -44,6 +46,7 @@ async function start(line: CommandLine, host: Host): Promise<ExitReason> {
     case "inspect":
       return (await import("./commands/inspect.ts")).inspect(line, host);
     case "advise":
+      startThread();
       return (await import("./commands/advise.ts")).advise(line, host);
     case "convert":
       return (await import("./commands/convert.ts")).convert(line, host);

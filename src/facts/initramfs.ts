@@ -3,8 +3,9 @@ import { defineFact } from "../image/fact.ts";
 import type { Image } from "../image/image.ts";
 import type { FileTree } from "../image/tree/file-tree.ts";
 import { openRamdisk } from "./initramfs/open-ramdisk.ts";
-import { type InitramfsSegment, readInitramfs } from "./initramfs/read-initramfs.ts";
-import { foldModuleName, moduleNameOf, parseModulesBuiltin } from "./kernel/kernel-files.ts";
+import { readInThread } from "./initramfs/read-in-thread.ts";
+import type { InitramfsSegment } from "./initramfs/read-initramfs.ts";
+import { foldModuleName, parseModulesBuiltin } from "./kernel/kernel-files.ts";
 import { type ModprobeDirective, parseModprobeConf } from "./kernel/modprobe-conf.ts";
 
 export type { InitramfsSegment } from "./initramfs/read-initramfs.ts";
@@ -58,30 +59,9 @@ export const initramfs = defineFact("initramfs", async ({ tree }: Image): Promis
   };
 });
 
-/** Files inside whose text says something, by their names; the longest have some hundred kilobytes. */
-const wanted =
-  /^(?:(?:usr\/)?lib\/modules\/[^/]+\/modules\.builtin|(?:etc|run|(?:usr\/)?(?:local\/)?lib)\/modprobe\.d\/[^/]+\.conf|etc\/crypttab|cryptroot\/crypttab|etc\/lvm\/lvm\.conf|conf\/initramfs\.conf|conf\/conf\.d\/[^/]+|buildconfig)$/;
-const WANTED_LIMIT_BYTES = 1024 * 1024;
-const moduleDirectory = /^(?:usr\/)?lib\/modules\/([^/]+)\//;
-
 async function readOne(tree: FileTree, path: string): Promise<Initramfs> {
-  const names = new Set<string>();
-  const texts = new Map<string, string>();
-  const modules = new Map<string, Map<string, string>>();
   const source = await openRamdisk(tree, path);
-  const segments = await readInitramfs(source, {
-    wants: (name, sizeBytes) => sizeBytes <= WANTED_LIMIT_BYTES && wanted.test(name),
-    take({ name, type, content }) {
-      names.add(name);
-      if (content && type === "file") texts.set(name, new TextDecoder().decode(content));
-      const version = moduleDirectory.exec(name)?.[1];
-      if (version === undefined) return;
-      const ofVersion = modules.get(version) ?? new Map<string, string>();
-      modules.set(version, ofVersion);
-      const module = type === "file" || type === "symlink" ? moduleNameOf(name) : undefined;
-      if (module !== undefined) ofVersion.set(module, name);
-    },
-  }).catch((error: unknown) => {
+  const { segments, names, texts, modules } = await readInThread(source).catch((error: unknown) => {
     throw withPath(error, path);
   });
   const generator = generatorOf(names);

@@ -133,6 +133,8 @@ export interface CheckDeclaration<O extends OptionDeclarations = OptionDeclarati
   readonly options?: O;
   /** Runs only with `--profile all`, or named by `--only` or by a profile. */
   readonly optIn?: boolean;
+  /** Waits for something that takes long beside the others, such as a ramdisk: it starts before them. */
+  readonly slow?: boolean;
   run(image: Image, context: CheckContext<O>): Promise<Outcome>;
 }
 

@@ -7,7 +7,7 @@ import type { ImageSetting } from "./configuration/configuration.ts";
 import { deadlineIn } from "./deadline.ts";
 import { matchesImage } from "./image-glob.ts";
 import type { FailOn, ImageReport } from "./report.ts";
-import { type RequestedTarget, resolveTarget, withoutImage } from "./resolve-target.ts";
+import { type RequestedTarget, looksSpecialized, resolveTarget, withoutImage } from "./resolve-target.ts";
 import { judge } from "./runner.ts";
 import type { Exceptions } from "./suppression.ts";
 import { withRemedy } from "./unseen.ts";
@@ -89,14 +89,17 @@ async function judgeOpened(
   deadline: AbortSignal | undefined,
 ): Promise<ImageReport> {
   const { locator, notices: found = [] } = image.input;
-  const { target, origin, notices } = await resolveTarget(requestedFor(locator, config), image);
+  const requested = requestedFor(locator, config);
+  const { target, origin, notices } = await resolveTarget(requested, image);
+  // Told beside the checks, which look at much the same: none of them waits for it.
+  const more = looksSpecialized(requested, image);
   const { checks, failOn, failOnUndecided, exceptions } = config;
   return judge(image, {
     checks,
     settings: settingsFor(locator, config),
     target,
     targetOrigin: origin,
-    notices: [...found, ...notices],
+    notices: more.then((late) => [...found, ...notices, ...late]),
     ...(failOn === undefined ? {} : { failOn }),
     ...(failOnUndecided === undefined ? {} : { failOnUndecided }),
     ...(exceptions ? { exceptions } : {}),

@@ -30,7 +30,6 @@ export async function resolveTarget(requested: RequestedTarget, image: Image): P
     const message = `the programs of this image are ${arch}, yet it is judged as ${requested.arch} as asked`;
     notices.push({ code: "arch-differs", message });
   }
-  if (requested.type === undefined) notices.push(...(await looksSpecialized(image)));
   const generation = await foundGeneration(image);
   return { ...withoutImage(requested, { arch, generation }), notices };
 }
@@ -85,7 +84,8 @@ async function foundGeneration(image: Image): Promise<Generation | undefined> {
 }
 
 /** The type is assumed, and the disk looks like a machine: the user should say which it is. */
-async function looksSpecialized(image: Image): Promise<Notice[]> {
+export async function looksSpecialized(requested: RequestedTarget, image: Image): Promise<readonly Notice[]> {
+  if (requested.type !== undefined) return [];
   const state = await image.fact(imageState).catch(() => undefined);
   if (state?.looks !== "specialized") return [];
   const signs = state.signs.slice(0, 3).map(({ text, path, line }) => `${text} (${path}${line ? `:${line}` : ""})`);

@@ -31,8 +31,8 @@ export interface RunOptions {
   readonly failOnUndecided?: boolean;
   /** Who excuses findings. Default: nobody. */
   readonly exceptions?: Exceptions;
-  /** What is known before any check runs. */
-  readonly notices?: readonly Notice[];
+  /** What else is to be told of the image; it may come while the checks run. */
+  readonly notices?: readonly Notice[] | Promise<readonly Notice[]>;
   readonly signal?: AbortSignal;
   /** When it aborts, what was judged so far is the report, and incomplete. */
   readonly deadline?: AbortSignal;
@@ -44,9 +44,11 @@ export interface RunOptions {
 export async function judge(image: Image, options: RunOptions): Promise<ImageReport> {
   const { target, signal, deadline, onCrash, exceptions, settings = [] } = options;
   const plans = planChecks(options.checks, settings).filter(({ severity }) => severity !== "off");
-  const notices = [...(options.notices ?? [])];
+  const notices: Notice[] = [];
   const system = await knownOs(image, notices);
-  const queue = [...plans.entries()];
+  const queue = [...plans.entries()].sort(
+    ([, a], [, b]) => Number(b.check.slow ?? false) - Number(a.check.slow ?? false),
+  );
   const judged: CheckResult[] = [];
   async function work(): Promise<void> {
     for (let next = queue.shift(); next; next = queue.shift()) {
@@ -63,6 +65,7 @@ export async function judge(image: Image, options: RunOptions): Promise<ImageRep
   );
   for (const [index, result] of late) judged[index] = result;
   const results = exceptions ? applyExceptions(judged, image.input.locator, exceptions) : judged;
+  notices.unshift(...((await options.notices) ?? []));
   notices.push(...failedFacts(image));
   return {
     path: image.input.locator,

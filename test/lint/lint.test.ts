@@ -38,6 +38,23 @@ describe("lint", () => {
     expect(await statusAt("never")).toBe("passed");
   });
 
+  test("starts slow checks first and reports them in their place", async () => {
+    const started: string[] = [];
+    const noted = (id: string, slow: boolean) =>
+      check(
+        id,
+        async () => {
+          started.push(id);
+          return [];
+        },
+        { slow },
+      );
+    const checks = [noted("a.first", false), noted("b.second", false), noted("c.slow", true)];
+    const { images } = await lint([imageFrom(debian)], { checks });
+    expect(started).toEqual(["c.slow", "a.first", "b.second"]);
+    expect(images[0]?.results.map((result) => result.check)).toEqual(["a.first", "b.second", "c.slow"]);
+  });
+
   test("goes on after an image that cannot be opened", async () => {
     const report = await lint(["/no/such/image", imageFrom(debian)], { checks: [check("a.b")] });
     expect(report.images).toMatchObject([

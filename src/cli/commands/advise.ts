@@ -8,6 +8,7 @@ import { escapeText } from "../../report/escape.ts";
 import { toJson } from "../../report/json.ts";
 import { version } from "../../version.ts";
 import type { CommandLine } from "../command-line.ts";
+import { compileSparingly } from "../compile-sparingly.ts";
 import { configurationFor } from "../configuration.ts";
 import type { ExitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
@@ -20,6 +21,7 @@ export async function advise(line: CommandLine, host: Host): Promise<ExitReason>
   const asJson = wantsJson(line);
   const images = await imageArguments(line, host);
   const { lint } = await configurationFor(line);
+  if (images.length === 1) compileSparingly();
   const advices: Advice[] = [];
   let isIncomplete = false;
   for (const path of images) {

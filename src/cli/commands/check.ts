@@ -7,6 +7,7 @@ import { UsageError } from "../../lint/usage-error.ts";
 import { escapeText } from "../../report/escape.ts";
 import { toJson } from "../../report/json.ts";
 import type { CommandLine, Settings } from "../command-line.ts";
+import { compileSparingly } from "../compile-sparingly.ts";
 import { configurationFor } from "../configuration.ts";
 import { type ExitReason, exitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
@@ -23,6 +24,7 @@ export async function check(line: CommandLine, host: Host): Promise<ExitReason> 
   const configuration = await configurationFor(line);
   demandBaselineToWrite(settings, configuration);
   const targets = await destinations(line, host, images, configuration);
+  if (images.length === 1) compileSparingly();
   const started = performance.now();
   const progress = progressLine(host, settings);
   const { lint } = configuration;

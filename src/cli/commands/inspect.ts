@@ -5,6 +5,7 @@ import { withRemedy } from "../../lint/unseen.ts";
 import { toJson } from "../../report/json.ts";
 import { prettyInspection } from "../../report/inspection.ts";
 import type { CommandLine } from "../command-line.ts";
+import { compileSparingly } from "../compile-sparingly.ts";
 import type { ExitReason } from "../exit-codes.ts";
 import type { Host } from "../host.ts";
 import { imageArguments } from "../image-arguments.ts";
@@ -17,7 +18,9 @@ export async function inspect(line: CommandLine, host: Host): Promise<ExitReason
   const asJson = wantsJson(line);
   const inspections: Inspection[] = [];
   let reason: ExitReason = "clean";
-  for (const path of await imageArguments(line, host)) {
+  const images = await imageArguments(line, host);
+  if (images.length === 1) compileSparingly();
+  for (const path of images) {
     host.signal.throwIfAborted();
     try {
       await using image = await openImage(path, {

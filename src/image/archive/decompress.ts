@@ -7,6 +7,7 @@ export type Compression = "gzip" | "xz" | "zstd";
 
 /** Read in steps of this size: large enough that no cache lies between. */
 const STEP_BYTES = 2 * 1024 * 1024;
+const STEPS_AHEAD = 3;
 /** The XZ decoder takes no more at once. */
 const XZ_STEP_BYTES = 64 * 1024;
 
@@ -54,8 +55,21 @@ export async function* decompress(source: ByteSource, compression: Compression):
   }
 }
 
+/** The next steps are on their way while one is decoded. */
 async function* steps(source: ByteSource, stepBytes = STEP_BYTES): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; offset < source.size; offset += stepBytes) yield await readUpTo(source, offset, stepBytes);
+  const reading: Promise<Uint8Array>[] = [];
+  let next = 0;
+  while (next < source.size || reading.length > 0) {
+    while (next < source.size && reading.length <= STEPS_AHEAD) {
+      const step = readUpTo(source, next, stepBytes);
+      // Told when that step is asked for, and not at all if it never is.
+      step.catch(() => {});
+      reading.push(step);
+      next += stepBytes;
+    }
+    const step = await reading.shift();
+    if (step) yield step;
+  }
 }
 
 async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {

@@ -24,7 +24,7 @@ export async function unifiedWordsOf(tree: FileTree): Promise<readonly UnifiedWo
   const names = ((await attemptRead(tree.readDir(directory))) ?? [])
     .filter(({ name, type }) => type === "file" && /^(?!\.|auto-).*\.efi$/i.test(name))
     .map(({ name }) => name)
-    .sort((a, b) => Number(isBad(a)) - Number(isBad(b)) || byNumbers.compare(b, a));
+    .sort((a, b) => Number(isBad(a)) - Number(isBad(b)) || compareByNumbers(b, a));
   const found: UnifiedWords[] = [];
   for (const name of names.slice(0, MAX_FILES)) {
     const path = `${directory}/${name}`;
@@ -34,8 +34,12 @@ export async function unifiedWordsOf(tree: FileTree): Promise<readonly UnifiedWo
   return found;
 }
 
-/** Whole numbers count as such, whatever the locale of the one who lints. */
-const byNumbers = new Intl.Collator("en", { numeric: true });
+/** Whole numbers count as such. What Intl has for this takes longer to load than a disk to open. */
+function compareByNumbers(a: string, b: string): number {
+  const [left, right] = [a, b].map((name) => name.replaceAll(/\d+/g, (digits) => digits.padStart(32, "0")));
+  if (left === undefined || right === undefined || left === right) return 0;
+  return left < right ? -1 : 1;
+}
 
 /** `linux-6.6+0-3.efi`: no tries are left (UAPI Group "Boot Loader Specification", "Boot Counting"). */
 function isBad(name: string): boolean {
