@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { InitramfsCompression } from "../src/facts/initramfs/decompress.ts";
-import { build } from "esbuild";
+import { build } from "rolldown";
 import { systemTree } from "./images.ts";
 import { type Subject, measure, median } from "./measure.ts";
 
@@ -64,13 +64,10 @@ function make(script: string, from: string, to: string): void {
 
 /** Bundled, as the command line is. */
 async function unpackProgram(folder: string): Promise<string> {
-  const outfile = join(folder, "unpack.mjs");
-  const source = fileURLToPath(new URL("unpack.ts", import.meta.url));
-  const banner = {
-    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-  };
-  await build({ entryPoints: [source], bundle: true, platform: "node", format: "esm", outfile, banner });
-  return outfile;
+  const file = join(folder, "unpack.mjs");
+  const input = fileURLToPath(new URL("unpack.ts", import.meta.url));
+  await build({ input, platform: "node", output: { file, format: "esm", codeSplitting: false } });
+  return file;
 }
 
 function unpackOnce(program: string, compression: InitramfsCompression, path: string, expectedBytes: number): number {

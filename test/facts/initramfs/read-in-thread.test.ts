@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cpio } from "../../../fixtures/trees/parts/kernel.ts";
 // @ts-expect-error: a script without types
@@ -25,17 +25,14 @@ const count = () => (threads += 1);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vhdlint-thread-"));
   await buildRamdiskThread(folder);
-  const sources = ["read-in-thread", "threads"].map((name) => `export * from "./${name}.ts";`);
+  const names = ["read-in-thread", "threads"];
   await build({
-    stdin: { contents: sources.join("\n"), resolveDir: resolve("src/facts/initramfs") },
-    bundle: true,
+    input: Object.fromEntries(names.map((name) => [name, `src/facts/initramfs/${name}.ts`])),
     platform: "node",
-    target: "node20.19",
-    format: "esm",
-    outfile: join(folder, "built.js"),
+    output: { dir: folder, format: "esm", chunkFileNames: "[name].js" },
   });
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-  Object.assign(built, await import(pathToFileURL(join(folder, "built.js")).href));
+  for (const name of names) Object.assign(built, await import(pathToFileURL(join(folder, `${name}.js`)).href));
   process.on("worker", count);
 });
 
