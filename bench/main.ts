@@ -99,7 +99,6 @@ async function lintRows(fileSystem: FileSystemName): Promise<Row[]> {
     (reads.get(onLarge.name)?.[what] ?? Number.NaN) / (reads.get(ours.name)?.[what] ?? Number.NaN);
   const targets = [
     atMost("ms over 2.5 × node", image.wallMs - 2.5 * node.wallMs, 300),
-    atMost("CPU ms over 2.5 × node", image.cpuMs - 2.5 * node.cpuMs, 300),
     atMost("MiB read", (reads.get(ours.name)?.bytes ?? Number.NaN) / MIB, 64),
     atMost("MiB resident", image.residentBytes / MIB, 200),
     atMost("× loop mount", image.wallMs / mounted.wallMs, 1.5),
