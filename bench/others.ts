@@ -23,7 +23,7 @@ const shell = (name: string, script: string, image: string): Subject => ({
 
 export function othersOnQuestion(image: string, fileSystem: FileSystemName): readonly Subject[] {
   const mounted = shell("loop mount", mountAndLook(kernelMount(mountOptions[fileSystem]), question), image);
-  if (fileSystem !== "ext4") return [mounted];
+  if (fileSystem !== "ext4") return [mounted, ...guestfish(image)];
   const debugfs = join(folder, "debugfs-commands");
   writeFileSync(debugfs, [...asked.map((path) => `cat ${path}`), "ls /etc", ""].join("\n"));
   const wanted = asked.map((path) => path.slice(1));
@@ -33,6 +33,7 @@ export function othersOnQuestion(image: string, fileSystem: FileSystemName): rea
     ...fuse2fs(question, image),
     ...ifInstalled("7z", ["7z", "x", "-so", image, ...wanted]),
     ...ext2fs("question", image),
+    ...guestfish(image),
   ];
 }
 
@@ -51,6 +52,16 @@ function fuse2fs(look: string, image: string): readonly Subject[] {
   if (!isInstalled("fuse2fs")) return [];
   const mount = `fuse2fs -o ro,offset=${PARTITION_START} "$image" "$root"`;
   return [shell("fuse2fs", mountAndLook(mount, look), image)];
+}
+
+/** A virtual machine of its own, emulated where LIBGUESTFS_BACKEND_SETTINGS says force_tcg. */
+function guestfish(image: string): readonly Subject[] {
+  if (!isInstalled("guestfish")) return [];
+  const emulated = process.env["LIBGUESTFS_BACKEND_SETTINGS"]?.includes("force_tcg") ?? false;
+  const look = [...asked.map((path) => `cat ${path}`), "ls /etc"].join(" : ");
+  const open = ["guestfish", "--ro", "--format=raw", "-a", image, "-m", "/dev/sda1", "--", ...look.split(" ")];
+  const command = ["env", "LIBGUESTFS_BACKEND=direct", ...open];
+  return [{ name: emulated ? "guestfish, emulated" : "guestfish", command }];
 }
 
 /** libext2fs in WebAssembly, from the registry, in a folder of its own: no dependency of the project. */
