@@ -12,7 +12,7 @@ export default defineCheck({
   id: "boot.hv-modules-not-blocked",
   title: "No driver of Hyper-V is kept from loading",
   level: "must",
-  requirements: ["boot.hv-modules-not-blocked"],
+  requirements: ["boot.hv-modules-not-blocked", "generic.hv-utils"],
   why: "A blacklist line, an install line that loads nothing or a word on the kernel's command line keeps disk or network away: the VM does not find its root, or boots and cannot be reached. Drivers that are built in cannot be blocked, and those that modules-load.d names are not held by a blacklist. Looked at are modprobe.d of the system, its copy in the initramfs for what is needed that early, and the command line.",
   fix: {
     text: "Delete the line and make the initramfs anew.",

@@ -8,7 +8,7 @@ export default defineCheck({
   id: "security.sudoers-valid",
   title: "sudo accepts its configuration and reads /etc/sudoers.d",
   level: "must",
-  requirements: ["security.sudoers-valid"],
+  requirements: ["security.sudoers-valid", "generic.password-tools"],
   why: "sudo refuses a file that another than root owns or may write, and older releases refuse to work at all after a syntax error. The provisioners grant the administrator sudo in /etc/sudoers.d; without the include the grant is not read. 0440 is the usual mode; any that only root may write works, so a readable file is a note.",
   fix: {
     text: "Correct what visudo names.",

@@ -86,12 +86,7 @@ export const boot: MutationTable = {
   "no ACPI": ["centos-7", kernelLine("rootdelay=300", "rootdelay=300 acpi=off"), "boot.default-entry-unattended"],
   "hv_netvsc blocked": ["debian-12", { [modprobe]: "install hv_netvsc /bin/false\n" }, "boot.hv-modules-not-blocked"],
   "hv_storvsc on a blacklist": ["rhel-9", { [modprobe]: "blacklist hv_storvsc\n" }, "boot.hv-modules-not-blocked"],
-  "hv_utils blocked": [
-    "oracle-8",
-    { [modprobe]: "blacklist hv_utils\n" },
-    "boot.hv-modules-not-blocked",
-    "generic.hv-utils",
-  ],
+  "hv_utils blocked": ["oracle-8", { [modprobe]: "blacklist hv_utils\n" }, "boot.hv-modules-not-blocked"],
   "the network driver is gone": [
     "centos-stream-9",
     remove(`${modules("5.14.0-630.el9.x86_64")}/drivers/net/hyperv`),

@@ -54,7 +54,6 @@ export const generic: MutationTable = {
   "sudo does not read its directory": [
     "rhel-9",
     replace("/etc/sudoers", "@includedir /etc/sudoers.d\n", ""),
-    "generic.password-tools",
     "security.sudoers-valid",
   ],
   "no rule for the host's clock": [

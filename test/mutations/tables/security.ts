@@ -63,7 +63,6 @@ export const security: MutationTable = {
   "sudo does not read its directory": [
     "centos-7",
     replace("/etc/sudoers", "#includedir /etc/sudoers.d\n", ""),
-    "generic.password-tools",
     "security.sudoers-valid",
   ],
   "sudoers writable by all": ["debian-12", mode("/etc/sudoers", 0o666), "security.sudoers-valid"],
