@@ -26,7 +26,10 @@ const images: readonly (readonly [name: string, features: readonly string[]])[] 
   ["erofs-chunk-indexes", ["chunked_file"]],
   ["erofs-lz4", ["0padding"]],
   ["erofs-lz4-legacy", []],
-  ["erofs-lz4-large", ["0padding", "big_pcluster", "ztailpacking"]],
+  ["erofs-lz4-large", ["0padding", "big_pcluster", "ztailpacking", "lz4"]],
+  ["erofs-lzma", ["0padding", "big_pcluster", "lzma"]],
+  ["erofs-deflate", ["0padding", "big_pcluster", "ztailpacking", "deflate"]],
+  ["erofs-zstd", ["0padding", "big_pcluster", "fragments", "zstd"]],
 ];
 
 describe.each(images)("%s", (name, features) => {
@@ -160,6 +163,56 @@ describe("what cannot be", () => {
     ["more devices", unchecked((view) => view.setUint16(86, 2, true)), "unsupported", /2 more devices/],
   ])("%s", async (_name, change, code, message) => {
     await expect(openTree("erofs", change)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
+
+describe("compressors", () => {
+  /** What lies behind the superblock: a length, then the configuration. */
+  const CONFIGURATION = SUPERBLOCK + 128 + 2;
+
+  test.each<[string, string, (view: DataView) => void, string, RegExp]>([
+    [
+      "one that is not known",
+      "erofs-lzma",
+      (view) => view.setUint16(SUPERBLOCK + 84, 0x12, true),
+      "unsupported",
+      /method 4/,
+    ],
+    ["a newer LZMA", "erofs-lzma", (view) => view.setUint16(CONFIGURATION + 4, 1, true), "unsupported", /format 1/],
+    [
+      "a large dictionary",
+      "erofs-lzma",
+      (view) => view.setUint32(CONFIGURATION, 2 ** 24, true),
+      "unsupported",
+      /16777216/,
+    ],
+    ["a large window", "erofs-deflate", (view) => view.setUint8(CONFIGURATION, 16), "unsupported", /2\^16 bytes/],
+    ["a newer Zstandard", "erofs-zstd", (view) => view.setUint8(CONFIGURATION, 1), "unsupported", /format 1/],
+    [
+      "a large window of it",
+      "erofs-zstd",
+      (view) => view.setUint8(CONFIGURATION + 1, 11),
+      "unsupported",
+      /2\^21 bytes/,
+    ],
+    ["a short configuration", "erofs-lzma", (view) => view.setUint16(CONFIGURATION - 2, 5, true), "corrupt", /LZMA/],
+  ])("%s is refused", async (_case, name, change, code, message) => {
+    const opened = openTree(name, (view) => {
+      withoutChecksum(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+      change(view);
+    });
+    await expect(opened).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  test("one that the superblock does not name is damage", async () => {
+    const { tree } = await openTree("erofs-lzma", (view) => {
+      withoutChecksum(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+      view.setUint16(SUPERBLOCK + 84, 0, true);
+    });
+    await expect(tree.read("/etc/file")).rejects.toMatchObject({
+      code: "corrupt",
+      message: expect.stringMatching(/method 1/),
+    });
   });
 });
 

@@ -35,6 +35,18 @@ const laterVariants: Readonly<Record<string, readonly string[]>> = {
   "tails behind the index": ["-zlz4hc", "-C65536", "-Eztailpacking"],
   "chunks that are shared": ["--chunksize=4096", "-Ededupe"],
   "small blocks": ["-b1024"],
+  lzma: ["-zlzma"],
+  "lzma at its best, in large clusters with fragments": ["-zlzma,level=109", "-C65536", "-Eall-fragments"],
+  "lzma with a small dictionary": ["-zlzma,dictsize=4096", "-C131072"],
+  "lzma, parts that files share": ["-zlzma", "-C32768", "-Ededupe"],
+  "lzma with full indexes": ["-zlzma", "-Elegacy-compress"],
+  deflate: ["-zdeflate"],
+  "deflate in large clusters with tails behind the index": ["-zdeflate,9", "-C65536", "-Eztailpacking"],
+  "libdeflate, parts that files share": ["-zlibdeflate,12", "-C65536", "-Ededupe,fragments"],
+  zstd: ["-zzstd"],
+  "zstd in the largest clusters": ["-zzstd", "-C1048576", "-Eztailpacking"],
+  "zstd, parts that files share": ["-zzstd", "-C32768", "-Ededupe,all-fragments"],
+  "zstd in small blocks": ["-zzstd", "-b1024", "-C4096"],
 };
 
 describe("erofs against the kernel", () => {

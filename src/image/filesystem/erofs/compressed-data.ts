@@ -1,12 +1,11 @@
-import { ImageError } from "../../errors.ts";
-import { decompressLz4 } from "../../codec/lz4.ts";
 import type { CompressedExtent } from "./compressed-index.ts";
+import { MAX_STRETCH_BYTES } from "./compressors.ts";
 import { type Inode, damaged } from "./inode.ts";
 import type { Superblock } from "./superblock.ts";
 
-/** mkfs.erofs makes none of more than 4 MiB. */
-const MAX_EXTENT_BYTES = 16 * 1024 * 1024;
-const algorithmNames = ["lz4", "lzma", "deflate", "zstd"];
+const LZ4 = 0;
+/** A byte of an LZ4 block stands for 255 at most. */
+const LZ4_RATIO = 256;
 
 type Stored = Extract<CompressedExtent["source"], { readonly kind: "stored" }>;
 
@@ -19,25 +18,21 @@ export function decompressExtent(
   bytes: Uint8Array,
 ): Uint8Array {
   const { length } = extent;
-  if (source.algorithm === undefined) {
+  const { algorithm } = source;
+  if (algorithm === undefined) {
     if (length > bytes.length) throw damaged(inode.nid, "has a stretch that is longer than its blocks");
     return source.isInterlaced
       ? rotate(bytes, extent.logical % superblock.blockSize, length)
       : bytes.subarray(0, length);
   }
-  if (source.algorithm !== 0)
-    throw new ImageError(
-      "unsupported",
-      `inode ${inode.nid} is compressed with ${algorithmNames[source.algorithm] ?? `method ${source.algorithm}`}, which is not read`,
-      { layer: "erofs" },
-    );
-  // A byte of an LZ4 block stands for 255 at most.
-  if (length > MAX_EXTENT_BYTES || length > bytes.length * 256)
+  const compressor = superblock.compressors.get(algorithm);
+  if (compressor === undefined)
+    throw damaged(inode.nid, `is compressed with method ${algorithm}, which the superblock does not name`);
+  if (length > MAX_STRETCH_BYTES || (algorithm === LZ4 && length > bytes.length * LZ4_RATIO))
     throw damaged(inode.nid, `claims ${length} bytes in one block`);
   let start = 0;
-  if (superblock.padsBefore) while (start < bytes.length && bytes[start] === 0) start += 1;
-  // Where files share a block, one may use only its beginning.
-  const content = decompressLz4(bytes.subarray(start), length, true);
+  if (superblock.padsBefore || algorithm !== LZ4) while (start < bytes.length && bytes[start] === 0) start += 1;
+  const content = compressor.decompress(bytes.subarray(start), length);
   if (content.length < length) throw damaged(inode.nid, "has a block that ends too early");
   return content;
 }

@@ -15,7 +15,7 @@ const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
 const MAX_CACHED_DIRECTORIES = 512;
 const NO_UUID = "00000000-0000-0000-0000-000000000000";
 
-/** erofs on one device: plain, with tails behind inodes, in chunks, or compressed with LZ4. */
+/** erofs on one device: plain, with tails behind inodes, in chunks, or compressed. */
 export async function openErofs(source: ByteSource): Promise<MountableFileSystem<Inode>> {
   return new ErofsFileSystem(source, await readSuperblock(source));
 }

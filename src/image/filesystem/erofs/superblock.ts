@@ -2,6 +2,7 @@ import { type ByteSource, readUpTo } from "../../bytes/byte-source.ts";
 import { crc32cRaw } from "../../bytes/crc32c.ts";
 import { type Infer, bigI64le, struct, text, u16le, u32le, u64le, u8, uuid } from "../../bytes/struct.ts";
 import { ImageError } from "../../errors.ts";
+import { type Compressors, lz4Only, readCompressors } from "./compressors.ts";
 
 /** Linux, fs/erofs/erofs_fs.h, `struct erofs_super_block`, 1024 bytes into the volume; little-endian. */
 const RawSuperblock = struct("erofs superblock", 128, {
@@ -18,6 +19,7 @@ const RawSuperblock = struct("erofs superblock", 128, {
   uuid: [48, uuid],
   label: [64, text(16)],
   featuresIncompat: [80, u32le],
+  availableCompressors: [84, u16le],
   extraDevices: [86, u16le],
   directoryBlockBits: [90, u8],
   prefixCount: [91, u8],
@@ -26,10 +28,14 @@ const RawSuperblock = struct("erofs superblock", 128, {
 });
 
 const OFFSET = 1024;
+/** What `extensionSlots` counts. */
+const SLOT_BYTES = 16;
 const MAGIC = 0xe0f5e1e2;
 const COMPAT_CHECKSUM = 0x1;
 const COMPAT_PLAIN_PREFIXES = 0x10;
 const INCOMPAT_ZERO_PADDING = 0x1;
+/** Of "big_pcluster" too, which came with it. */
+const INCOMPAT_COMPRESSORS = 0x2;
 const INCOMPAT_FRAGMENTS = 0x20;
 
 const compatNames: Readonly<Record<number, string>> = {
@@ -55,6 +61,7 @@ const refusedNames: Readonly<Record<number, string>> = {
 export interface Superblock extends Infer<typeof RawSuperblock> {
   readonly blockSize: number;
   readonly features: readonly string[];
+  readonly compressors: Compressors;
   /** Compressed data end with their blocks, and zeros come before them. */
   readonly padsBefore: boolean;
   /** The inode that holds tails of other files; undefined when there is none. */
@@ -77,10 +84,18 @@ export async function readSuperblock(source: ByteSource): Promise<Superblock> {
   }
   if (raw.extraDevices > 0) throw unsupported(`its data lie on ${raw.extraDevices} more devices`);
   if (raw.directoryBlockBits !== 0) throw unsupported("its directories have blocks of another size");
+  const hasCompressors = (raw.featuresIncompat & INCOMPAT_COMPRESSORS) !== 0;
+  const behind = OFFSET + RawSuperblock.size + raw.extensionSlots * SLOT_BYTES;
+  const compressors = hasCompressors ? await readCompressors(source, behind, raw.availableCompressors) : lz4Only;
   return {
     ...raw,
     blockSize,
-    features: [...named(raw.featuresCompat, compatNames), ...named(raw.featuresIncompat, incompatNames)],
+    features: [
+      ...named(raw.featuresCompat, compatNames),
+      ...named(raw.featuresIncompat, incompatNames),
+      ...(hasCompressors ? [...compressors.values()].map(({ name }) => name) : []),
+    ],
+    compressors,
     padsBefore: (raw.featuresIncompat & INCOMPAT_ZERO_PADDING) !== 0,
     hasPlainPrefixes: (raw.featuresCompat & COMPAT_PLAIN_PREFIXES) !== 0,
     fragmentsNid: raw.featuresIncompat & INCOMPAT_FRAGMENTS && raw.packedNid > 0 ? raw.packedNid : undefined,
