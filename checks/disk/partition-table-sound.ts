@@ -5,7 +5,6 @@ import { noDisk } from "./_disk.ts";
 const milder: ReadonlyMap<string, Level> = new Map([
   ["backup-gpt", "should"],
   ["copies-differ", "should"],
-  ["protective-mbr", "should"],
   // A disk that was enlarged: growpart and the kernel go by the primary copy.
   ["backup-not-at-end", "info"],
   ["hybrid-mbr", "info"],
@@ -17,7 +16,7 @@ export default defineCheck({
   title: "The partition table is sound",
   level: "must",
   requirements: ["disk.partition-table-sound", "disk.esp-reference-layout"],
-  why: "Partitions that lie over each other or leave the disk lose data or are not found at all, mostly after a copy that was cut off or a disk that was shrunk. A damaged primary GPT stops UEFI firmware or makes it go by the backup. A backup that is damaged or not in the last sector boots all the same.",
+  why: "Partitions that lie over each other or leave the disk lose data or are not found at all, mostly after a copy that was cut off or a disk that was shrunk. A damaged primary GPT stops UEFI firmware or makes it go by the backup. Linux takes no partition from a GPT without a protective MBR, with entries of another size than 128 bytes, or whose usable space goes beyond the end of the disk, as that of a disk that was cut off in its free space does (block/partitions/efi.c). A backup that is damaged or not in the last sector boots all the same.",
   fix: { text: "Repair the table.", commands: ["sgdisk -v disk.raw", "sgdisk -e disk.raw"] },
   async run(image) {
     const { disk } = image;

@@ -89,6 +89,9 @@ export async function readGpt(
     problems.push({ code: "copies-differ", message: "the primary and the backup GPT differ" });
   if (!protectiveMbr)
     problems.push({ code: "protective-mbr", message: "there is a GPT without a protective MBR", offset: 0 });
+  const refusal = primary.state === "valid" ? refusalOf(primary, disk.size / sectorSize) : undefined;
+  if (refusal !== undefined)
+    problems.push({ code: "refused-gpt", message: `Linux refuses the GPT: ${refusal}`, offset: sectorSize });
   if (hybrid)
     problems.push({ code: "hybrid-mbr", message: "the MBR lists partitions beside the protective one", offset: 0 });
   return {
@@ -130,6 +133,17 @@ async function readCopy(disk: ByteSource, offset: number, sectorSize: number): P
     if (isImageError(error) && error.code !== "unreadable") return { state: "damaged" };
     throw error;
   }
+}
+
+/**
+ * Why Linux takes no partition from a table whose checksums hold (block/partitions/efi.c: is_gpt_valid); it does not go
+ * on to the backup then.
+ */
+function refusalOf({ header }: GptCopy, sectors: number): string | undefined {
+  const { firstUsableLba, lastUsableLba, entrySize } = header;
+  if (lastUsableLba >= sectors) return "its usable space goes beyond the end of the disk";
+  if (lastUsableLba < firstUsableLba) return "its usable space ends before it starts";
+  return entrySize === GptEntry.size ? undefined : `its entries have ${entrySize} bytes instead of ${GptEntry.size}`;
 }
 
 function decodeEntries({ header, entries }: GptCopy, sectorSize: number): readonly Partition[] {

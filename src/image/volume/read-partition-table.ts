@@ -36,7 +36,7 @@ export async function readPartitionTable(disk: ByteSource, sectorSize?: number):
   for (const size of [DEFAULT_SECTOR, ...OTHER_SECTORS]) {
     if (size === expected) continue;
     const other = await read(size);
-    if (!other || other.gpt?.primary !== "valid") continue;
+    if (!other || (other.gpt?.primary !== "valid" && other.gpt?.backup !== "valid")) continue;
     const problem: Problem = {
       code: "sector-size",
       message: `the partition table counts in sectors of ${size} bytes, the disk has ${expected}`,

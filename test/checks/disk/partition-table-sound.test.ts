@@ -25,6 +25,10 @@ checkTest(check, {
       { disk: { bytes: [[30 * GIB - 512, zeros]] } },
       { message: "the backup GPT is missing", level: "should" },
     ],
+    "no protective MBR": [
+      { disk: { bytes: [[0x1be, new Uint8Array(64)]], bootCode: "none" } },
+      { message: "there is a GPT without a protective MBR" },
+    ],
     "an MBR over an old GPT": [
       { disk: { bytes: [[0x1be + 4, new Uint8Array([0x83])]], bootCode: "none" } },
       { message: /^a GPT is ignored/, level: "info" },

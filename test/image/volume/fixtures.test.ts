@@ -65,6 +65,14 @@ test("a GPT in sectors of 4096 bytes: right on such a disk, a problem on one of 
   }
 });
 
+test("a GPT in sectors of 4096 bytes is read from its backup too", async () => {
+  const bytes = Buffer.from(fixtureImage("volumes/gpt-4096.raw"));
+  bytes[4096] = 0;
+  const { table } = await readPartitionTable(new MemoryByteSource(bytes));
+  expect(table).toMatchObject({ sectorSize: 4096, gpt: { primary: "missing", backup: "valid" } });
+  expect(table?.partitions).toHaveLength(2);
+});
+
 test("an MBR of sfdisk with logical partitions", async () => {
   const { table, volumes } = await look("mbr.raw");
   expect(table).toMatchObject({ scheme: "mbr", diskId: "1234abcd", gpt: undefined, problems: [] });

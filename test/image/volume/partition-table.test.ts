@@ -117,9 +117,20 @@ describe("GPT", () => {
     expect(table?.problems).toEqual([]);
   });
 
-  test("entries may be larger than 128 bytes", async () => {
+  test("entries may be larger than 128 bytes, which Linux refuses", async () => {
     const { table } = await read(gptDisk({ ...values, entrySize: 256 }));
     expect(table?.partitions).toMatchObject([{ index: 5, startBytes: 2048 * 512 }]);
+    expect(table?.problems.map(({ code }) => code)).toEqual(["refused-gpt"]);
+  });
+
+  test("usable space beyond the end of the disk, or none, makes Linux refuse it", async () => {
+    const bytes = gptDisk(values);
+    const lastUsable = Number(bytes.readBigUInt64LE(512 + 48));
+    expect(await codes(bytes.subarray(0, (lastUsable + 1) * 512))).toEqual(["backup-gpt"]);
+    expect(await codes(bytes.subarray(0, lastUsable * 512))).toEqual(["backup-gpt", "refused-gpt"]);
+    bytes.writeBigUInt64LE(33n, 512 + 48);
+    sealGptHeader(bytes.subarray(512, 1024));
+    expect(await codes(bytes)).toEqual(["refused-gpt"]);
   });
 
   test.each([0, 64, 192, 2 ** 31])("entries of %i bytes damage the copy", async (entrySize) => {
