@@ -206,6 +206,31 @@ describe("after a crash in the middle of work the kernel and the reader agree", 
   }
 });
 
+test("a file system that was made over another one and crashed shows nothing of the other", async () => {
+  const image = scratchImage(GiB);
+  const recovered = scratchImage(0);
+  try {
+    execFileSync("mkfs.xfs", ["-q", "-f", image.path]);
+    await mounted(image.path, "", (root) => churnAndCrash(root, 1));
+    await mounted(image.path, "", (root) => fillWithOddities(root));
+    // -K: without discarding, as on a disk that keeps its bytes.
+    execFileSync("mkfs.xfs", ["-q", "-f", "-K", image.path]);
+    await mounted(image.path, "", (root) => {
+      for (let index = 0; index < 300; index += 1)
+        mkdirSync(join(root, `directory-${index}/inside`), { recursive: true });
+      execFileSync("xfs_io", ["-x", "-c", "shutdown -f", root]);
+    });
+    execFileSync("cp", ["--sparse=always", image.path, recovered.path]);
+    await withReader(image.path, openXfs, async (reader) => {
+      const result = await mounted(recovered.path, "", (root) => compare(root, reader));
+      expect(result.differences).toEqual([]);
+      expect(result.entries).toBe(600);
+    });
+  } finally {
+    for (const scratch of [image, recovered]) scratch.remove();
+  }
+});
+
 type Attributes = ReadonlyMap<string, string>;
 
 describe("extended attributes", () => {

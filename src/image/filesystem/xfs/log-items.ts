@@ -4,7 +4,7 @@ import { type LogRecord, operations } from "./log.ts";
 /** Operation flags, xfs_log_format.h. */
 const Flag = { start: 0x1, commit: 0x2, continue: 0x4, wasContinued: 0x8, end: 0x10, unmount: 0x20 } as const;
 /** Item types, xfs_log_format.h. */
-const Type = { inode: 0x123b, buffer: 0x123c } as const;
+const Type = { inode: 0x123b, buffer: 0x123c, inodeCreation: 0x123f } as const;
 const TRANSACTION_HEADER_BYTES = 16;
 const BUFFER_INODES = 0x1;
 const BUFFER_CANCEL = 0x2;
@@ -39,12 +39,23 @@ export interface InodeItem {
   readonly regions: readonly Uint8Array[];
 }
 
+/** Inodes that came to be: their blocks are not logged but made anew (`struct xfs_icreate_log`). */
+export interface InodeCreationItem {
+  readonly kind: "inode-creation";
+  readonly group: number;
+  /** First block in the group. */
+  readonly groupBlock: number;
+  readonly inodeBytes: number;
+  /** Blocks. */
+  readonly length: number;
+}
+
 export interface OtherItem {
   readonly kind: "other";
   readonly type: number;
 }
 
-export type LogItem = BufferItem | InodeItem | OtherItem;
+export type LogItem = BufferItem | InodeItem | InodeCreationItem | OtherItem;
 
 export interface Transaction {
   /** Of the record in which it began: what is on the disk with a later number is newer. */
@@ -107,7 +118,7 @@ function continueRegion(transaction: Open, bytes: Uint8Array): void {
   else transaction.header = join(transaction.header, bytes);
 }
 
-/** `struct xfs_buf_log_format` and `struct xfs_inode_log_format`, in the byte order of the host: little-endian on Azure's. */
+/** `struct xfs_buf_log_format` and the like, in the byte order of the host: little-endian on Azure's; new inodes are big-endian. */
 function decodeItem(regions: readonly Uint8Array[]): LogItem {
   const [format, ...rest] = regions;
   if (!format) throw damaged("has an item without regions");
@@ -141,6 +152,16 @@ function decodeItem(regions: readonly Uint8Array[]): LogItem {
       length: view.getUint32(48 + shift, true),
       offset: view.getUint32(52 + shift, true),
       regions: rest,
+    };
+  }
+  if (type === Type.inodeCreation) {
+    if (format.length < 28) throw damaged("has an item of new inodes that is cut short");
+    return {
+      kind: "inode-creation",
+      group: view.getUint32(4),
+      groupBlock: view.getUint32(8),
+      inodeBytes: view.getUint32(16),
+      length: view.getUint32(20),
     };
   }
   return { kind: "other", type };

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { ImageError, isImageError } from "../../errors.ts";
 import { type BufferItem, type InodeItem, type LogItem, readTransactions } from "./log-items.ts";
+import { replayInodeCreation } from "./inode-creation.ts";
 import { replayBuffer, replayInode } from "./log-replay.ts";
 import { Log } from "./log.ts";
 import { SectorOverlay } from "./sector-overlay.ts";
@@ -41,9 +42,14 @@ export async function recoverLog(source: ByteSource, superblock: Superblock): Pr
     for (const { items, lsn } of transactions) {
       // The order of `xlog_recover_reorder_trans`: an inode that was changed and freed at once must not come back.
       const isLive = (item: BufferItem | InodeItem) => !cancelled.has(placeOf(item));
-      for (const item of items)
+      for (const item of items) {
         if (item.kind === "buffer" && !item.isCancel && isLive(item))
           await replayBuffer(overlay, superblock, item, lsn);
+        if (item.kind === "inode-creation")
+          replayInodeCreation(overlay, superblock, item, (blockNumber, length) =>
+            cancelled.has(`${blockNumber}+${length}`),
+          );
+      }
       for (const item of items)
         if (item.kind === "inode" && isLive(item)) await replayInode(overlay, superblock, item, lsn);
       for (const item of items) if (item.kind === "buffer" && item.isCancel) countOff(cancelled, item);

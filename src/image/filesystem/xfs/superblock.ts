@@ -24,6 +24,7 @@ const RawSuperblock = struct("XFS superblock", 512, {
   agBlocksLog: [124, u8],
   inProgress: [126, u8],
   freeDataBlocks: [144, u64be],
+  inodeAlignment: [180, u32be],
   directoryBlockLog: [192, u8],
   features2: [200, u32be],
   featuresRoCompat: [212, u32be],
