@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MemoryByteSource } from "../../../src/image/bytes/byte-source.ts";
 import { openExt4 } from "../../../src/image/filesystem/ext4/ext4.ts";
+import { descriptorOffset, readSuperblock } from "../../../src/image/filesystem/ext4/superblock.ts";
 import { MountedTree } from "../../../src/image/tree/mounted-tree.ts";
 import { fuzzBytes, fuzzFileSystem, smallImage } from "./fuzz.ts";
 
@@ -55,13 +56,23 @@ describe("a journal that was not replayed", () => {
   test("is replayed in memory, and said", async () => {
     const { fileSystem, tree } = await openTree("ext4-dirty");
     expect(fileSystem.details.cleanlyUnmounted).toBe(false);
-    expect(fileSystem.details.notes).toEqual([
-      expect.stringMatching(/^The journal holds \d+ transactions that were replayed in memory\.$/),
-    ]);
+    expect(fileSystem.details.notes).toEqual(["The journal holds 1 transaction that was replayed in memory."]);
     expect(await tree.readText("/etc/fstab")).toBe("new\n");
     expect(await tree.stat("/etc/fstab.new")).toBeUndefined();
     expect(await tree.stat("/added")).toMatchObject({ type: "directory" });
     expect(await tree.stat("/many/entry-1")).toBeUndefined();
+  });
+
+  test("that the kernel would refuse is said, and the old state stays", async () => {
+    const { fileSystem, tree } = await openTree("ext4-dirty", (image) => {
+      const bytes = Buffer.from(image.buffer, image.byteOffset, image.length);
+      // The superblock of the journal: version 2 in the word behind the magic number.
+      const at = bytes.indexOf(Buffer.from("c03b399800000004", "hex"));
+      bytes.writeUInt32BE(0, at);
+    });
+    expect(fileSystem.details.cleanlyUnmounted).toBe(false);
+    expect(fileSystem.details.notes.join(" ")).toMatch(/no magic number.*the kernel does not mount .* e2fsck/);
+    expect(await tree.readText("/etc/fstab")).toBe("old\n");
   });
 
   test("without the flag the old state stays", async () => {
@@ -114,6 +125,29 @@ describe("what cannot be", () => {
       code: "corrupt",
       message: expect.stringMatching(/inode 2 has a wrong checksum/),
     });
+  });
+});
+
+describe("the descriptors of the first groups", () => {
+  const features = { metaBg: 0x10, extents: 0x40 };
+  test.each([
+    ["1 KiB blocks", 0, 1, features.extents, 2048],
+    ["4 KiB blocks", 2, 0, features.extents, 4096],
+    // With bigalloc the count of blocks begins at 0, and the superblock fills block 1 all the same.
+    ["1 KiB blocks, counted from 0", 0, 0, features.extents, 2048],
+    ["1 KiB blocks, counted from 0, meta_bg", 0, 0, features.extents | features.metaBg, 2048],
+    ["1 KiB blocks, meta_bg", 0, 1, features.extents | features.metaBg, 2048],
+  ])("%s", async (_name, logBlockSize, firstDataBlock, incompat, expected) => {
+    const image = new Uint8Array(4096);
+    put32(image, 1024 + 0x00, 16);
+    put32(image, 1024 + 0x04, 64);
+    put32(image, 1024 + 0x14, firstDataBlock);
+    put32(image, 1024 + 0x18, logBlockSize);
+    put32(image, 1024 + 0x20, 8192);
+    put32(image, 1024 + 0x28, 16);
+    put32(image, 1024 + 0x38, 0xef53);
+    put32(image, 1024 + 0x60, incompat);
+    expect(descriptorOffset(await readSuperblock(new MemoryByteSource(image)), 1)).toBe(expected + 32);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openExt4 } from "../../../src/image/filesystem/ext4/ext4.ts";
@@ -30,6 +30,11 @@ const variants: Readonly<Record<string, { readonly size: number; readonly mkfs: 
     mkfs: ["-t", "ext4", "-b", "1024", "-O", "meta_bg,^resize_inode,sparse_super2"],
   },
   bigalloc: { size: 2 * GiB, mkfs: ["-t", "ext4", "-O", "bigalloc", "-C", "65536"] },
+  "bigalloc in 1 KiB blocks": { size: GiB, mkfs: ["-t", "ext4", "-b", "1024", "-O", "bigalloc"] },
+  "bigalloc in 1 KiB blocks with meta_bg": {
+    size: GiB,
+    mkfs: ["-t", "ext4", "-b", "1024", "-O", "bigalloc,meta_bg,^resize_inode"],
+  },
   "large_dir, ea_inode, verity": {
     size: GiB,
     mkfs: ["-t", "ext4", "-O", "large_dir,ea_inode,verity"],
@@ -156,6 +161,60 @@ describe("after a crash in the middle of work the kernel and the reader agree", 
       }
     });
   }
+});
+
+describe("a journal that cannot be replayed whole", () => {
+  const crashed = async (mkfs: readonly string[], work: (root: string) => void) => {
+    const image = scratchImage(GiB / 2);
+    execFileSync("mke2fs", ["-q", "-F", "-t", "ext4", ...mkfs, image.path]);
+    await mounted(image.path, "", work);
+    return image;
+  };
+
+  test("fast commits are said", async () => {
+    const image = await crashed(["-O", "fast_commit"], (root) => {
+      for (const name of ["first", "second", "third"]) {
+        writeFileSync(join(root, name), name);
+        execFileSync("sync", [join(root, name)]);
+      }
+      execFileSync("xfs_io", ["-x", "-c", "shutdown", root]);
+    });
+    try {
+      await withReader(image.path, openExt4, async (reader) => {
+        expect(reader.details.notes.join(" ")).toMatch(/Fast commits .* were not replayed/);
+      });
+      // The kernel's recovery leaves nothing of them.
+      await mounted(image.path, "", () => {});
+      await withReader(image.path, openExt4, async (reader) => expect(reader.details.notes).toEqual([]));
+    } finally {
+      image.remove();
+    }
+  });
+
+  test.each([
+    ["the superblock's magic number", 0, 0],
+    ["the superblock's checksum", 0, 0x40],
+    ["a descriptor", 1, 900],
+  ])("what the kernel refuses is said: damage to %s", async (_name, journalBlock, offset) => {
+    const image = await crashed([], (root) => churnAndCrash(root, 4));
+    try {
+      const start = Number(
+        /start:\s+(\d+)/.exec(execFileSync("dumpe2fs", ["-h", image.path], { encoding: "utf8" }))?.[1],
+      );
+      const place = journalBlock === 0 ? 0 : start;
+      const found = execFileSync("debugfs", ["-R", `bmap <8> ${place}`, image.path], { encoding: "utf8" });
+      const file = openSync(image.path, "r+");
+      writeSync(file, Uint8Array.of(0xee), 0, 1, Number(found) * 4096 + offset);
+      closeSync(file);
+      await withReader(image.path, openExt4, async (reader) => {
+        expect(reader.details.cleanlyUnmounted).toBe(false);
+        expect(reader.details.notes.join(" ")).toMatch(/could not be replayed .* the kernel does not mount/);
+      });
+      await expect(mounted(image.path, "", () => {})).rejects.toThrow(/mount/);
+    } finally {
+      image.remove();
+    }
+  });
 });
 
 /** Path → attributes; of a file in a folder of its own, so that short inodes have a block of them too. */

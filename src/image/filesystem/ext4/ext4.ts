@@ -9,7 +9,7 @@ import { AttributeIndex, findAttribute, storedName } from "./attributes.ts";
 import { type Entry, readEntries, verifyDirectoryBlock } from "./directory.ts";
 import { inlineContent, inlineDirectory } from "./inline-data.ts";
 import { type Inode, InodeFlag, damaged, decodeInode } from "./inode.ts";
-import { ReplayedByteSource, planReplay } from "./journal.ts";
+import { type Replay, ReplayedByteSource, planReplay } from "./journal.ts";
 import { mapBlock } from "./mapping.ts";
 import { Incompat, type Superblock, descriptorOffset, readSuperblock } from "./superblock.ts";
 
@@ -38,7 +38,8 @@ interface Recovery {
 }
 
 async function recover(source: ByteSource, superblock: Superblock): Promise<Recovery> {
-  if (!(superblock.featureIncompat & Incompat.recover)) {
+  // Without a journal the kernel leaves the mark alone.
+  if (!(superblock.featureIncompat & Incompat.recover) || !superblock.hasJournal) {
     return { source, clean: superblock.hasJournal || superblock.stateClean, notes: [] };
   }
   if (superblock.journalInode === 0) {
@@ -60,20 +61,28 @@ async function recover(source: ByteSource, superblock: Superblock): Promise<Reco
     };
     const replay = await planReplay(readJournal);
     if (!replay) return { source, clean: true, notes: [] };
-    const notes = [`The journal holds ${replay.transactions} transactions that were replayed in memory.`];
-    if (replay.fastCommits)
-      notes.push("Fast commits in the journal were not replayed: the last changes may be missing.");
-    return { source: new ReplayedByteSource(source, replay, superblock.blockSize, readJournal), clean: false, notes };
+    return { source: new ReplayedByteSource(source, replay, superblock.blockSize), clean: false, notes: about(replay) };
   } catch (error) {
     if (!isImageError(error)) throw error;
-    return {
-      source,
-      clean: false,
-      notes: [
-        `The journal could not be replayed (${error.message}): what is shown may be older than what the kernel shows.`,
-      ],
-    };
+    const consequence =
+      error.code === "corrupt"
+        ? "the kernel does not mount this file system before e2fsck has mended it, and what is shown may be older than what it then shows"
+        : "what is shown may be older than what the kernel shows";
+    return { source, clean: false, notes: [`The journal could not be replayed (${error.message}): ${consequence}.`] };
   }
+}
+
+function about({ transactions, fastCommits }: Replay): readonly string[] {
+  return [
+    transactions === 0
+      ? "The journal was not emptied, but holds no whole transaction to replay."
+      : transactions === 1
+        ? "The journal holds 1 transaction that was replayed in memory."
+        : `The journal holds ${transactions} transactions that were replayed in memory.`,
+    ...(fastCommits
+      ? ["Fast commits in the journal were not replayed: the last changes before the crash are missing."]
+      : []),
+  ];
 }
 
 function detailsOf(superblock: Superblock, recovery: Recovery): FileSystemDetails {

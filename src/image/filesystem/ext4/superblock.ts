@@ -176,18 +176,20 @@ export function descriptorOffset(superblock: Superblock, group: number): number 
   const perBlock = Math.floor(superblock.blockSize / superblock.descriptorBytes);
   const block = Math.floor(group / perBlock);
   const within = (group % perBlock) * superblock.descriptorBytes;
+  // Not the first data block: with `bigalloc` that is 0 even where the superblock fills block 1.
+  const superblockBlock = Math.floor(SUPERBLOCK_OFFSET / superblock.blockSize);
   if (!(superblock.featureIncompat & Incompat.metaBg) || block < superblock.firstMetaGroup) {
-    return (superblock.firstDataBlock + 1 + block) * superblock.blockSize + within;
+    return (superblockBlock + 1 + block) * superblock.blockSize + within;
   }
   const home = block * perBlock;
-  const behindSuperblock = hasSuperblockCopy(superblock, home) ? 1 : 0;
+  const behindSuperblock =
+    home === 0 ? superblockBlock + 1 - superblock.firstDataBlock : hasSuperblockCopy(superblock, home) ? 1 : 0;
   return (
     (superblock.firstDataBlock + home * superblock.blocksPerGroup + behindSuperblock) * superblock.blockSize + within
   );
 }
 
 function hasSuperblockCopy(superblock: Superblock, group: number): boolean {
-  if (group === 0) return true;
   if (superblock.featureCompat & COMPAT_SPARSE_SUPER2)
     return group === superblock.backupGroups || group === superblock.backupGroup2;
   if (!(superblock.featureRoCompat & RO_COMPAT_SPARSE_SUPER)) return true;
