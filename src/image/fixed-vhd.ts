@@ -1,3 +1,4 @@
+import type { Container } from "./container/container.ts";
 import type { Disk } from "./disk.ts";
 import { shellWord } from "./text/shell-word.ts";
 
@@ -50,19 +51,22 @@ function howToConvert(disk: Disk): Pick<FixedVhd, "text" | "commands"> {
 /** By way of a raw copy wherever the size is not right yet, or qemu-img would stumble over the footer. */
 function* rawCommands(disk: Disk): Generator<string> {
   const { container, file, partitionTable } = disk;
-  const [from, to] = [shellWord(file.locator), shellWord(outputOf(disk))];
+  const to = fileWord(outputOf(disk));
   const rounded = Math.ceil(container.virtualSize / MIB) * MIB;
   const isFixed = container.kind === "vhd" && container.details.type === "fixed";
-  const [options, source] = sourceOf(disk);
-  if (rounded === container.virtualSize && !isFixed) {
-    yield `qemu-img convert ${options} ${TO_VHD} ${source} ${to}`;
-    return;
-  }
-  const raw = shellWord(`${stemOf(file.locator)}-azure.raw`);
+  const raw = fileWord(`${stemOf(file.locator)}-azure.raw`);
   if (isFixed) {
-    yield `cp --sparse=always ${from} ${raw}`;
+    yield `cp --sparse=always ${fileWord(file.locator)} ${raw}`;
     yield `truncate -s ${container.virtualSize} ${raw}`;
-  } else yield `qemu-img convert ${options} -O raw ${source} ${raw}`;
+  } else {
+    const copy = yield* mendedCopy(disk);
+    const [options, source] = sourceOf(container, copy ?? file.locator);
+    if (rounded === container.virtualSize) {
+      yield `qemu-img convert ${options} ${TO_VHD} ${source} ${to}`;
+      return;
+    }
+    yield `qemu-img convert ${options} -O raw ${source} ${raw}`;
+  }
   if (rounded !== container.virtualSize) {
     yield `qemu-img resize -f raw ${raw} ${rounded}`;
     // The backup of a GPT belongs into the last sector, which is now another one.
@@ -71,21 +75,57 @@ function* rawCommands(disk: Disk): Generator<string> {
   yield `qemu-img convert -f raw ${TO_VHD} ${raw} ${to}`;
 }
 
+/**
+ * A copy of a dynamic VHD whose start is as qemu-img wants it, which goes by the footer there and refuses one whose
+ * checksum is wrong. Gives the name of the copy; undefined when the file can be read as it is.
+ */
+function* mendedCopy({ container, file }: Disk): Generator<string, string | undefined> {
+  if (container.kind !== "vhd") return undefined;
+  const { footerAt, tail, head, copiesAgree } = container.details;
+  const chosen = footerAt === "end" ? tail : head;
+  const isStartWrong = footerAt === "end" && (!head?.checksumMatches || copiesAgree === false);
+  if (chosen === undefined || (!isStartWrong && chosen.checksumMatches)) return undefined;
+  const copy = `${stemOf(file.locator)}-azure-copy.vhd`;
+  const [from, to] = [fileWord(file.locator), fileWord(copy)];
+  yield `cp --sparse=always ${from} ${to}`;
+  if (isStartWrong) yield `tail -c ${chosen.lengthBytes} ${from} | dd of=${to} bs=512 count=1 conv=notrunc`;
+  if (!chosen.checksumMatches)
+    yield `printf '${octalBytes(chosen.computedChecksum)}' | dd of=${to} bs=1 seek=${CHECKSUM_AT} conv=notrunc`;
+  return copy;
+}
+
+/** Of the footer's field. */
+const CHECKSUM_AT = 64;
+
+/** Big-endian, for printf of any shell. */
+function octalBytes(value: number): string {
+  return [24, 16, 8, 0].map((shift) => `\\${((value >>> shift) & 0xff).toString(8).padStart(3, "0")}`).join("");
+}
+
 /** Makers whose current size qemu-img believes; of others it takes what the geometry comes to (block/vpc.c). */
 const exactCreators: ReadonlySet<string> = new Set(["win ", "qem2", "d2v ", "tap\0", "CTXS"]);
 const LARGEST_GEOMETRY_BYTES = 65_535 * 16 * 255 * 512;
 
 /** Options and source for qemu-img, such that it reads the disk to its last byte. */
-function sourceOf({ container, file }: Disk): readonly [options: string, source: string] {
+function sourceOf(container: Container, path: string): readonly [options: string, source: string] {
   if (container.kind === "vhd") {
     const { footer, geometrySizeBytes, currentSize } = container.details;
     const isByGeometry = !exactCreators.has(footer.creatorApplication) && geometrySizeBytes !== LARGEST_GEOMETRY_BYTES;
     if (isByGeometry && geometrySizeBytes !== currentSize) {
-      const name = file.locator.replaceAll(",", ",,");
+      const name = plainName(path).replaceAll(",", ",,");
       return ["--image-opts", shellWord(`driver=vpc,force_size_calc=current_size,file.filename=${name}`)];
     }
   }
-  return [`-f ${formats[container.kind]}`, shellWord(file.locator)];
+  return [`-f ${formats[container.kind]}`, fileWord(path)];
+}
+
+function fileWord(path: string): string {
+  return shellWord(plainName(path));
+}
+
+/** What stands before a colon would be a protocol to qemu-img, but for the drive of a path of Windows. */
+function plainName(path: string): string {
+  return /^[^/\\]*:/.test(path) && !/^[A-Za-z]:[/\\]/.test(path) ? `./${path}` : path;
 }
 
 function outputOf({ file: { locator } }: Disk): string {

@@ -25,6 +25,15 @@ checkTest(check, {
         },
       },
     ],
+    "a raw disk with a name that qemu-img would take for a protocol": [
+      { disk: { footer: "none", file: "nbd:disk.img" } },
+      {
+        fix: {
+          text: expect.any(String),
+          commands: ["qemu-img convert -f raw -O vpc -o subformat=fixed,force_size ./nbd:disk.img ./nbd:disk.vhd"],
+        },
+      },
+    ],
     "a raw disk of an odd size under the name of a VHD": [
       { disk: { footer: "none", sizeBytes: 30 * MIB + 512, partitions: [], bootCode: "none" } },
       {
