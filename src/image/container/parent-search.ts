@@ -19,13 +19,21 @@ export async function searchParent<P extends object>(search: ParentSearch<P>, co
   const names = new Set([...paths, ...paths.map((path) => path.split("/").at(-1) ?? "")]);
   names.delete("");
   const tried: string[] = [];
+  let missingFurtherOn: ImageError | undefined;
   for (const name of names) {
-    const opened = await openQuietly(name, context);
+    const opened = await openUnlessBroken(name, context);
     if (!opened) continue;
+    if (isImageError(opened)) {
+      if (opened.code === "not-found") missingFurtherOn ??= opened;
+      tried.push(opened.message);
+      continue;
+    }
     const accepted = search.accept(opened);
     if (typeof accepted !== "string") return accepted;
     tried.push(`${opened.locator} ${accepted}`);
   }
+  // A file of that name is there: what it stands on in its turn is missing.
+  if (missingFurtherOn) throw missingFurtherOn;
   const wanted = names.size > 0 ? [...names].map((name) => JSON.stringify(name)).join(", ") : "no name";
   const seen = tried.length > 0 ? `; ${[...new Set(tried)].join("; ")}` : "";
   throw new ImageError("not-found", `the parent of the differencing ${search.format} is not there: ${wanted}${seen}`, {
@@ -34,12 +42,15 @@ export async function searchParent<P extends object>(search: ParentSearch<P>, co
   });
 }
 
-/** A name that must not be followed or leads to no container is one more that does not lead to the parent. */
-async function openQuietly(name: string, context: ContainerContext): Promise<OpenedParent | undefined> {
+/** A name that must not be followed or leads to no container is one more that does not lead to the parent: gives why. */
+async function openUnlessBroken(
+  name: string,
+  context: ContainerContext,
+): Promise<OpenedParent | ImageError | undefined> {
   try {
     return await context.openParent(name);
   } catch (error) {
-    if (isImageError(error) && error.code !== "link-loop" && error.code !== "not-found") return undefined;
+    if (isImageError(error) && error.code !== "link-loop") return error;
     throw error;
   }
 }

@@ -68,11 +68,20 @@ function localName(name: string): string {
   return path;
 }
 
-/** QEMU's names of the formats that are read here; any other is found by content. */
+/**
+ * QEMU's names of the formats that are read here; one that is not named is found by content. `unsupported` for any other:
+ * what is in there is not what its bytes say.
+ */
 function kindOf(format: string | undefined): ContainerKind | undefined {
   switch (format) {
+    case undefined:
+    case "":
+      return undefined;
     case "vpc":
       return "vhd";
+    case "file":
+    case "host_device":
+      return "raw";
     case "raw":
     case "vhdx":
     case "qcow2":
@@ -80,7 +89,14 @@ function kindOf(format: string | undefined): ContainerKind | undefined {
     case "vdi":
       return format;
     default:
-      return undefined;
+      throw new ImageError(
+        "unsupported",
+        `the backing file of the qcow2 image has the format ${JSON.stringify(format)}`,
+        {
+          layer: "qcow2",
+          remedy: "merge both into one image with qemu-img convert",
+        },
+      );
   }
 }
 

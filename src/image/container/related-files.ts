@@ -27,44 +27,52 @@ export const noRelatedFiles: RelatedFiles = { open: async () => undefined };
 /** How far an image may lead to other files of the host: its own folder and what is below, or anywhere. */
 export type FollowParents = "folder" | "anywhere";
 
+type HostFile = RelatedFile & { readonly file: FileByteSource };
+
 /** The files of the host that make up one image: opened once each, cached, counted and closed together. */
 export class HostFiles implements AsyncDisposable {
   readonly statistics: ReadStatistics = { reads: 0, bytes: 0 };
   readonly #follow: FollowParents;
-  readonly #opened = new Map<string, Promise<RelatedFile & { readonly file: FileByteSource }>>();
+  readonly #opened = new Map<string, Promise<HostFile>>();
 
   constructor(follow: FollowParents = "folder") {
     this.#follow = follow;
   }
 
   /** Opens a file of the user's own choice. */
-  async open(path: string): Promise<RelatedFile & { readonly file: FileByteSource }> {
+  async open(path: string): Promise<HostFile> {
     const real = await realpath(path).catch(() => resolve(path));
+    return this.#openOnce(path, real, [dirname(real), dirname(resolve(path))]);
+  }
+
+  async #openOnce(path: string, real: string, folders: readonly string[]): Promise<HostFile> {
     let opened = this.#opened.get(real);
     if (!opened) {
-      opened = this.#openReal(path, real);
+      opened = this.#openReal(path, real, folders);
       this.#opened.set(real, opened);
     }
     return opened;
   }
 
-  async #openReal(path: string, real: string): Promise<RelatedFile & { readonly file: FileByteSource }> {
+  async #openReal(path: string, real: string, folders: readonly string[]): Promise<HostFile> {
     const file = await FileByteSource.open(path, this.statistics);
-    const folders = [dirname(real), dirname(resolve(path))];
     return {
       locator: path,
       identity: real,
       file,
       source: new CachedByteSource(file),
-      related: { open: (name) => this.#openNamed(folders, name) },
+      related: { open: (name) => this.#openNamed(dirname(real), folders, name) },
     };
   }
 
-  /** Opens a file that an image names: what an image says is not what the user said. */
-  async #openNamed(folders: readonly string[], name: string): Promise<RelatedFile | undefined> {
+  /**
+   * Opens a file that an image names, seen from the image's folder: what an image says is not what the user said. All of a
+   * chain stays in the folders of the file that the user named.
+   */
+  async #openNamed(from: string, folders: readonly string[], name: string): Promise<RelatedFile | undefined> {
     const [folder = ""] = folders;
     if (name === "" || name.includes("\0")) return undefined;
-    const wanted = resolve(folder, name);
+    const wanted = resolve(from, name);
     const refuse = () => {
       throw new ImageError("unsupported", `the image leads to ${JSON.stringify(name)}, outside its own folder`, {
         remedy: "put the files side by side, or merge them into one",
@@ -75,7 +83,7 @@ export class HostFiles implements AsyncDisposable {
     const real = await realpath(wanted).catch(() => undefined);
     if (real === undefined) return undefined;
     if (this.#follow === "folder" && !isBelow(folder, real)) refuse();
-    return this.open(real);
+    return this.#openOnce(real, real, folders);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

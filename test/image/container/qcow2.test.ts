@@ -99,10 +99,23 @@ test("backing files: missing, over a protocol, in a loop, of a given format", as
   expect((await contentOf(container)).subarray(0, 4)).toEqual(raw.slice(0, 4));
 });
 
+test.each(["luks", "qed", "bochs"])("a backing file said to be %s is refused by that name", async (format) => {
+  const image = Buffer.from(fixtureImage("containers/overlay.qcow2"));
+  const extension = image.indexOf(Buffer.from([0xe2, 0x79, 0x2a, 0xca]));
+  image.writeUInt32BE(format.length, extension + 4);
+  image.fill(0, extension + 8, extension + 16).write(format, extension + 8, "latin1");
+  const files = { top: new Uint8Array(image), "base.raw": fixtureImage("containers/base.raw") };
+  await expect(openBytes([files, "top"])).rejects.toMatchObject({
+    code: "unsupported",
+    message: expect.stringContaining(JSON.stringify(format)),
+  });
+});
+
 test("a qcow2 chain that comes back to itself is a loop", async () => {
   const image = Buffer.from(fixtureImage("containers/overlay.qcow2"));
   const extension = image.indexOf(Buffer.from([0xe2, 0x79, 0x2a, 0xca]));
-  image.write("what", extension + 8, "latin1");
+  // An extension that nobody knows: no format is said.
+  image.writeUInt32BE(0x1234_5678, extension);
   const at = Number(image.readBigUInt64BE(8));
   image.write("two", at, "utf8");
   image.writeUInt32BE(3, 16);

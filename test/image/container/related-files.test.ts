@@ -25,6 +25,13 @@ test("an image may name files of its own folder and below", async () => {
   expect(await related.open("a\0b")).toBeUndefined();
 });
 
+test("all of a chain stays in the folder of the file that the user named", async () => {
+  await using files = new HostFiles();
+  const parent = await (await files.open(disk())).related.open("base/parent.vhd");
+  expect(await parent?.related.open("../disk.vhd")).toMatchObject({ locator: join(folder, "images/disk.vhd") });
+  await expect(parent?.related.open("../../outside.raw")).rejects.toMatchObject({ code: "unsupported" });
+});
+
 test("an image may not lead out of its folder, unless the user says so", async () => {
   await using files = new HostFiles();
   const { related } = await files.open(disk());

@@ -288,6 +288,22 @@ describe("a differencing VHD", () => {
     });
   });
 
+  test("says why a file of that name is not its parent, and goes on to the next", async () => {
+    const files = {
+      "child.vhd": sparseVhd({ ...child, locators: [{ code: "W2ru", path: ".\\old\\parent.vhd" }] }),
+      "./old/parent.vhd": sparseVhd({ ...child, parentName: "lost.vhd" }),
+    };
+    await expect(openVhd([files, "child.vhd"])).rejects.toMatchObject({
+      message: expect.stringContaining('"lost.vhd"'),
+    });
+    const { details } = await openVhd([{ ...files, "parent.vhd": sparseVhd(parent) }, "child.vhd"]);
+    expect(details.parent).toBe("parent.vhd");
+    const broken = { ...files, "./old/parent.vhd": sparseVhd({ ...parent, diskType: 6 }) };
+    await expect(openVhd([broken, "child.vhd"])).rejects.toMatchObject({
+      message: expect.stringContaining("the disk type 6"),
+    });
+  });
+
   test("notes a parent that was written to since", async () => {
     const files = { "child.vhd": sparseVhd(child), "parent.vhd": sparseVhd({ ...parent, timestamp: 100 }) };
     expect(codes(await openVhd([files, "child.vhd"]))).toEqual(["parent-changed"]);
