@@ -1,7 +1,7 @@
 // From physical volumes to the text that describes their volume group (lvm2 lib/format_text/format-text.c).
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { ascii, struct, u32le, u64le } from "../bytes/struct.ts";
-import { ImageError } from "../errors.ts";
+import { ImageError, isImageError } from "../errors.ts";
 import { type LvmArea, type PvLabel, findPvLabel, lvmCrc } from "./lvm-label.ts";
 import { type LvmSection, parseLvmText } from "./lvm-text.ts";
 
@@ -37,17 +37,25 @@ export async function readLvmDevice(volume: string, source: ByteSource): Promise
   return label && { volume, source, label };
 }
 
-/**
- * The metadata texts of a device, parsed; none where the device has no area or only ignored ones. `corrupt` when an
- * area is damaged.
- */
-export async function readLvmTexts({ source, label }: LvmDevice): Promise<readonly LvmSection[]> {
+export interface LvmTexts {
+  readonly texts: readonly LvmSection[];
+  /** One for each damaged area: what the others say holds all the same. */
+  readonly errors: readonly ImageError[];
+}
+
+/** The metadata texts of a device, parsed; none where the device has no area or only ignored ones. */
+export async function readLvmTexts({ source, label }: LvmDevice): Promise<LvmTexts> {
   const texts: LvmSection[] = [];
-  for (const area of label.metadataAreas) {
-    const text = await readText(source, area);
-    if (text !== undefined) texts.push(parseLvmText(text));
-  }
-  return texts;
+  const errors: ImageError[] = [];
+  for (const area of label.metadataAreas)
+    try {
+      const text = await readText(source, area);
+      if (text !== undefined) texts.push(parseLvmText(text));
+    } catch (error) {
+      if (!isImageError(error)) throw error;
+      errors.push(error);
+    }
+  return { texts, errors };
 }
 
 async function readText(source: ByteSource, area: LvmArea): Promise<string | undefined> {

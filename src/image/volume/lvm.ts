@@ -51,7 +51,7 @@ export interface VolumeGroup {
 
 export interface LvmFindings {
   readonly groups: readonly VolumeGroup[];
-  /** Devices whose metadata could not be read. */
+  /** Devices with metadata that could not be read. */
   readonly problems: readonly Problem[];
 }
 
@@ -60,7 +60,9 @@ export async function readVolumeGroups(devices: readonly LvmDevice[]): Promise<L
   const problems: Problem[] = [];
   const latest = new Map<string, { readonly name: string; readonly section: LvmSection }>();
   for (const device of devices) {
-    for (const text of await textsOf(device, problems)) {
+    const { texts, errors } = await readLvmTexts(device);
+    problems.push(...errors.map((error) => problemOf(device, error)));
+    for (const text of texts) {
       const group = [...text.sections][0];
       if (!group) continue;
       const [name, section] = group;
@@ -79,16 +81,6 @@ export async function readVolumeGroups(devices: readonly LvmDevice[]): Promise<L
     }
   });
   return { groups, problems };
-}
-
-async function textsOf(device: LvmDevice, problems: Problem[]): Promise<readonly LvmSection[]> {
-  try {
-    return await readLvmTexts(device);
-  } catch (error) {
-    if (!isImageError(error)) throw error;
-    problems.push(problemOf(device, error));
-    return [];
-  }
 }
 
 function problemOf({ volume }: LvmDevice, { message, offset }: ImageError): Problem {

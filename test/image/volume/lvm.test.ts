@@ -155,6 +155,15 @@ describe("volume groups", () => {
     }
   });
 
+  test("a damaged area does not hide what another one of the device says", async () => {
+    const text = groupText({ volumes: { lv: linear } });
+    for (const at of [4096 + 6, 4096 + 8192 + 6]) {
+      const bytes = pv("a", undefined, 0, { texts: [text, text] });
+      bytes[at] = 0xff;
+      expect(await groupsOf(bytes)).toMatchObject({ groups: [{ name: "vg" }], problems: [{ code: "lvm-metadata" }] });
+    }
+  });
+
   test("linear pieces follow each other, in the order of their extents", async () => {
     const second = segment(2, 2, 1, "striped", 'stripe_count = 1 stripes = ["pv1", 9]');
     expect(await map({ pvs: ["a", "b"], volumes: { lv: `${second} ${linear}` } })).toEqual([3, 4, 109]);
