@@ -1,12 +1,16 @@
+import { expect, test } from "vitest";
 import check from "../../../checks/storage/fstab-uuids-exist.ts";
 import { checkTest } from "../../../src/testing/check-test.ts";
-import { espPartition, rootPartition, rootTree } from "../../../src/testing/disk.ts";
+import { runCheck } from "../../../src/lint/runner.ts";
+import { defaultTarget } from "../../../src/lint/target.ts";
+import { diskImageOf, espPartition, rootPartition, rootTree } from "../../../src/testing/disk.ts";
+import { smallImage } from "../../image/filesystem/fuzz.ts";
 
 const fstab = (text: string, more: { readonly locked?: boolean } = {}) =>
   ({
     disk: {
       partitions: [
-        espPartition({ label: "UEFI", name: "esp" }),
+        espPartition({ label: "UEFI", name: "esp", uuid: "ESP0-ESP0" }),
         rootPartition({ sizeBytes: 2 ** 30, tree: { ...rootTree, "/etc/fstab": text } }),
         { index: 2, use: "lvm", kind: "lvm2" },
         ...(more.locked ? [{ index: 3, kind: "luks", error: "it is encrypted" } as const] : []),
@@ -46,6 +50,17 @@ checkTest(check, {
       fstab("/dev/mapper/root--vg-home /home xfs defaults 0 2\n"),
       { subject: "/home" },
     ],
+    "a UUID in another case": [
+      fstab(
+        [
+          "UUID=1111-ROOT / ext4 defaults 0 1",
+          "UUID='esp0-esp0' /boot/efi vfat defaults 0 2",
+          "/dev/disk/by-partuuid/0F0F0F0F-0f0f-0f0f-0f0f-0f0f0f0f0f0f /efi vfat defaults 0 2",
+        ].join("\n"),
+      ),
+      { message: /differs in case from what is on partition 15/, line: 2, evidence: { expected: "ESP0-ESP0" } },
+      { line: 3, evidence: { expected: "0f0f0f0f-0f0f-0f0f-0f0f-0f0f0f0f0f0f" } },
+    ],
     "another type": [
       fstab("LABEL=UEFI /boot/efi ext4 defaults 0 2\n"),
       { message: "partition 15 is to be mounted as ext4 and holds FAT32" },
@@ -53,4 +68,10 @@ checkTest(check, {
   },
   notApplicable: { "a bare tree": { "/etc/fstab": "UUID=dddd /data ext4 defaults 0 2\n" } },
   undecided: { "what may be behind a lock": fstab("UUID=dddd /data ext4 defaults 0 2\n", { locked: true }) },
+});
+
+test("a subvolume that is not there stops the boot as a device does", async () => {
+  await using image = await diskImageOf(smallImage("btrfs-subvolumes"), "disk.raw");
+  const { findings } = await runCheck(check, image, defaultTarget, undefined);
+  expect(findings).toMatchObject([{ message: "/srv cannot be mounted: there is no subvolume @/none", subject: "/srv" }]);
 });
