@@ -22,7 +22,7 @@ const WHOLE_DISK = /^\/dev\/(?:(?:sd|vd|xvd|hd)a|nvme0n1|disk\/azure\/(?:root|os
 /** Finds what `UUID=…`, `/dev/mapper/rootvg-rootlv`, `/dev/disk/by-label/…`, `/dev/sda1` and the like name. */
 export function findDevice(spec: string, devices: Devices): FoundDevice {
   const tag = tagOf(spec);
-  const matches = tag ? byTag(tag.name, tag.value) : byPath(spec);
+  const matches = tag ? byTag(tag.name, tag.value, devices) : byPath(spec);
   const opened = devices.opened.find((candidate) => matches(candidate.volume, candidate));
   if (opened) return { kind: "volume", opened };
   const hidden = devices.volumeGroups
@@ -38,16 +38,18 @@ export function findDevice(spec: string, devices: Devices): FoundDevice {
 
 type Matcher = (volume: Volume, opened: OpenedVolume) => boolean;
 
-function byTag(name: string, value: string): Matcher {
+function byTag(name: string, value: string, devices: Devices): Matcher {
   const wanted = value.toLowerCase();
   switch (name) {
+    case "ID":
+      return byPath(`/dev/disk/by-id/${value}`);
     case "UUID":
       return ({ content }) => content?.kind !== "md" && content?.uuid?.toLowerCase() === wanted;
     case "LABEL":
       return ({ content }, { fileSystem }) =>
         content?.kind !== "md" && (content?.label === value || (value !== "" && fileSystem?.details.label === value));
     case "PARTUUID":
-      return ({ partition }) => partition?.uuid.toLowerCase() === wanted;
+      return byPartUuid(wanted, devices);
     case "PARTLABEL":
       return ({ partition }) => partition !== undefined && value !== "" && partition.name === value;
     default:
@@ -55,11 +57,18 @@ function byTag(name: string, value: string): Matcher {
   }
 }
 
+/** `…/PARTNROFF=1` counts on from the partition that is named (Linux block/early-lookup.c). */
+function byPartUuid(wanted: string, { opened }: Devices): Matcher {
+  const [uuid, offset = "0"] = wanted.split("/partnroff=");
+  const named = opened.find(({ volume }) => volume.partition?.uuid.toLowerCase() === uuid)?.volume.partition;
+  return ({ partition }) => named !== undefined && partition?.index === named.index + Number(offset);
+}
+
 function byPath(path: string): Matcher {
   const number = FIRST_DISK.exec(path)?.[1];
   if (number !== undefined) return ({ partition }) => partition?.index === Number(number);
   if (WHOLE_DISK.test(path)) return ({ kind }) => kind === "disk";
-  const array = /^\/dev\/md(?:\/(.+)|\d+)$/.exec(path);
+  const array = /^\/dev\/(?:md\d+|(?:md\/|disk\/by-id\/md-name-(?:[^:]*:)?)(.+))$/.exec(path);
   // An array is called by its name without the host, or by a number that says nothing.
   if (array) return ({ kind, name }) => kind === "mirror" && (array[1] === undefined || nameOfArray(name) === array[1]);
   return ({ logicalVolume }) => logicalVolume !== undefined && isNamed(logicalVolume, path);
@@ -69,14 +78,18 @@ function nameOfArray(name: string): string {
   return name.replace(/^md (?:[^:]*:)?/, "");
 }
 
-function isNamed({ group, name, mapperPath }: LogicalVolume, path: string): boolean {
-  return path === mapperPath || path === `/dev/${group}/${name}`;
+function isNamed({ group, name, uuid, mapperPath }: LogicalVolume, path: string): boolean {
+  // The links that udev makes by device-mapper's names: the UUID has that of the group in front.
+  const link = /^\/dev\/disk\/by-id\/dm-(?:name-(.+)|uuid-LVM-\w{32}(\w{32}))$/.exec(path);
+  if (link?.[2] !== undefined) return link[2] === uuid.replaceAll("-", "");
+  const full = link ? `/dev/mapper/${link[1] ?? ""}` : path;
+  return full === mapperPath || full === `/dev/${group}/${name}`;
 }
 
 /** `UUID="…"` and the links that udev makes of the same, whose odd characters are `\x20`. */
 function tagOf(spec: string): { readonly name: string; readonly value: string } | undefined {
-  const tag = /^(UUID|LABEL|PARTUUID|PARTLABEL)=(.*)$/.exec(spec);
-  if (tag) return { name: tag[1] ?? "", value: (tag[2] ?? "").replace(/^"(.*)"$/, "$1") };
+  const tag = /^(UUID|LABEL|PARTUUID|PARTLABEL|ID)=(.*)$/.exec(spec);
+  if (tag) return { name: tag[1] ?? "", value: (tag[2] ?? "").replace(/^(["'])(.*)\1$/, "$2") };
   const link = /^\/dev\/disk\/by-(uuid|label|partuuid|partlabel)\/(.+)$/.exec(spec);
   if (!link) return undefined;
   const value = (link[2] ?? "").replaceAll(/(?:\\x[0-9a-f]{2})+/gi, (codes) =>

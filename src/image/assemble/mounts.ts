@@ -32,9 +32,18 @@ export async function mountsOfFstab(
   entries: readonly FstabEntry[],
   devices: Devices,
 ): Promise<readonly PlannedMount[]> {
-  const planned = await Promise.all(entries.filter((entry) => isOfDisk(entry)).map((entry) => plan(entry, devices)));
+  const rootDisk = CONTROLLER_NAME.exec(entries.find(({ mountPoint }) => mountPoint === "/")?.device ?? "")?.[1];
+  const planned = await Promise.all(
+    entries.filter((entry) => isOfDisk(entry)).map((entry) => plan(entry, devices, rootDisk)),
+  );
   return planned.sort((a, b) => depth(a.path) - depth(b.path));
 }
+
+/**
+ * `/dev/disk/by-id/ata-VBOX_…-part2`: nothing on the disk tells its serial number or slot, but what has that of the root
+ * in front is another partition of the same disk.
+ */
+const CONTROLLER_NAME = /^(\/dev\/disk\/by-(?:id|path)\/(?!dm-|md-).+)-part(\d+)$/;
 
 function isOfDisk(entry: FstabEntry): boolean {
   const { mountPoint, type } = entry;
@@ -44,7 +53,7 @@ function isOfDisk(entry: FstabEntry): boolean {
   return !hasOption(entry, "noauto") || BOOT_PATHS.includes(normalize(mountPoint));
 }
 
-async function plan(entry: FstabEntry, devices: Devices): Promise<PlannedMount> {
+async function plan(entry: FstabEntry, devices: Devices, rootDisk: string | undefined): Promise<PlannedMount> {
   const base = {
     path: normalize(entry.mountPoint),
     device: entry.device,
@@ -52,7 +61,9 @@ async function plan(entry: FstabEntry, devices: Devices): Promise<PlannedMount> 
     line: entry.line,
     optional: mayBeAbsent(entry),
   } as const;
-  const found = findDevice(entry.device, devices);
+  const [, disk, number = ""] = CONTROLLER_NAME.exec(entry.device) ?? [];
+  const isOnRootDisk = disk !== undefined && disk === rootDisk;
+  const found = findDevice(isOnRootDisk ? `/dev/sda${number}` : entry.device, devices);
   if (found.kind === "absent") return { ...base, state: "absent", reason: undefined, opened: undefined };
   if (found.kind === "unreadable") return { ...base, state: "unreadable", reason: found.reason, opened: undefined };
   const { fileSystem } = found.opened;

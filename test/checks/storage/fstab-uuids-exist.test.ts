@@ -73,5 +73,7 @@ checkTest(check, {
 test("a subvolume that is not there stops the boot as a device does", async () => {
   await using image = await diskImageOf(smallImage("btrfs-subvolumes"), "disk.raw");
   const { findings } = await runCheck(check, image, defaultTarget, undefined);
-  expect(findings).toMatchObject([{ message: "/srv cannot be mounted: there is no subvolume @/none", subject: "/srv" }]);
+  expect(findings).toMatchObject([
+    { message: "/srv cannot be mounted: there is no subvolume @/none", subject: "/srv" },
+  ]);
 });

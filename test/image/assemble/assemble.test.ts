@@ -159,6 +159,18 @@ describe("fstab", () => {
     expect(await tree.readText("/boot/vmlinuz")).toBe("kernel");
   });
 
+  test("by the serial number or slot of the disk that the root names means this one", async () => {
+    const by = "/dev/disk/by-id/ata-VBOX_HARDDISK_VB1";
+    const lines = [
+      `${by}-part1 / ext4 defaults 0 1`,
+      `${by}-part2 /var ext4 defaults 0 2`,
+      `${by}2-part2 /home ext4 defaults 0 2`,
+    ];
+    const volumes = [volume({ index: 1, tree: fstab(...lines) }), volume({ index: 2, tree: { "/log/": "" } })];
+    const { mounts } = await assembled(volumes);
+    expect(mounts).toEqual(["/ partition 1 mounted root", "/var partition 2 mounted fstab", "/home - absent fstab"]);
+  });
+
   test("says what the boot waits for", async () => {
     const { system } = await assembleOpened(
       devices([

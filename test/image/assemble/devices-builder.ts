@@ -98,7 +98,7 @@ export function logicalVolume(path: string, unreadable?: string): LogicalVolume 
   return {
     name,
     group,
-    uuid: "",
+    uuid: "LLLLLL-LLLL-LLLL-LLLL-LLLL-LLLL-LLLLLL",
     mapperPath: `/dev/mapper/${group.replaceAll("-", "--")}-${name.replaceAll("-", "--")}`,
     visible: true,
     sizeBytes: 0,
