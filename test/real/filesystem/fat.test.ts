@@ -7,6 +7,8 @@ import { describe, expect, test } from "vitest";
 import { openFat } from "../../../src/image/filesystem/fat/fat.ts";
 import { MountedTree } from "../../../src/image/tree/mounted-tree.ts";
 import { walk } from "../../../src/image/tree/walk.ts";
+import { entry, fatBytes } from "../../image/filesystem/fat-bytes.ts";
+import { installTools, run } from "../tools.ts";
 import { scratchImage, withReader } from "./oracle.ts";
 
 const MiB = 1024 ** 2;
@@ -18,6 +20,11 @@ describe("FAT against mtools", () => {
     ["FAT16", 100 * MiB, ["-F", "16"]],
     ["FAT32 of an ESP", 512 * MiB, ["-F", "32"]],
     ["FAT32 with 4 KiB sectors", 512 * MiB, ["-F", "32", "-S", "4096"]],
+    ["FAT16 with 2 KiB sectors", 100 * MiB, ["-F", "16", "-S", "2048"]],
+    ["FAT16 with clusters of 64 KiB", 300 * MiB, ["-F", "16", "-s", "128"]],
+    ["FAT32 with one table and no copy of its boot sector", 100 * MiB, ["-F", "32", "-f", "1", "-b", "0"]],
+    ["FAT32 with hidden sectors before it", 100 * MiB, ["-F", "32", "-h", "2048"]],
+    ["the fewest clusters of FAT16", 4085 * 2048 + 19 * 4096, ["-F", "16", "-s", "4"]],
     ["what mkfs.vfat chooses for 64 MiB", 64 * MiB, []],
   ] as const) {
     test(name, async () => {
@@ -53,6 +60,34 @@ describe("FAT against mtools", () => {
       }
     });
   }
+});
+
+/** mtools takes it for FAT16 and finds nothing; Linux, firmware and GRUB do not. */
+describe("FAT32 of few clusters against GRUB", () => {
+  test.each([3, 300, 4084, 4085, 65_524])("%i clusters", async (clusters) => {
+    installTools({ "grub-fstest": "grub-common" });
+    const image = scratchImage(0);
+    try {
+      const content = "timeout=1\n";
+      writeFileSync(
+        image.path,
+        fatBytes({
+          bits: 32,
+          clusters,
+          root: [entry("EFI", { attributes: 0x10, cluster: 3 })],
+          chains: { 3: undefined, 4: undefined },
+          content: { 3: entry("GRUB    CFG", { cluster: 4, size: content.length, caseBits: 0x18 }), 4: content },
+        }),
+      );
+      expect(run("grub-fstest", [image.path, "cat", "(loop0)/EFI/grub.cfg"])).toBe(content);
+      await withReader(image.path, openFat, async (fileSystem) => {
+        const tree = new MountedTree([{ path: "/", fileSystem }]);
+        expect(await tree.readText("/efi/grub.cfg")).toBe(content);
+      });
+    } finally {
+      image.remove();
+    }
+  });
 });
 
 function fill(folder: string, isLarge: boolean): void {

@@ -13,14 +13,26 @@ const BootSector = struct("FAT boot sector", 512, {
   fatSectors16: [22, u16le],
   totalSectors32: [32, u32le],
   /** From here on the structure of FAT12 and FAT16 differs from that of FAT32. */
+  state16: [37, u8],
   volumeId16: [39, u32le],
   label16: [43, ascii(11)],
   fatSectors32: [36, u32le],
+  tableFlags32: [40, u16le],
   rootCluster: [44, u32le],
+  state32: [65, u8],
   volumeId32: [67, u32le],
   label32: [71, ascii(11)],
   signature: [510, u16le],
 });
+
+/** Of the state: the volume is mounted, or was when the machine went down (Linux, msdos_fs.h, `FAT_STATE_DIRTY`). */
+const IS_DIRTY = 0x01;
+/** Of the flags of FAT32: one table alone is kept up to date, whose number is in the lowest bits. */
+const HAS_ONE_TABLE = 0x80;
+const TABLE_MASK = 0x0f;
+const FIRST_CLUSTER = 2;
+/** The numbers above stand for what is no cluster (Linux, msdos_fs.h, `MAX_FAT12` …). */
+const MAX_CLUSTERS = { 12: 0xff4, 16: 0xfff4, 32: 0x0ffffff6 } as const;
 
 export interface FatLayout extends Infer<typeof BootSector> {
   readonly bits: 12 | 16 | 32;
@@ -35,9 +47,14 @@ export interface FatLayout extends Infer<typeof BootSector> {
   readonly sizeBytes: number;
   readonly volumeId: string;
   readonly label: string;
+  readonly isDirty: boolean;
 }
 
-/** Reads the boot sector. The number of clusters alone says which FAT it is; the text in the sector is a comment. */
+/**
+ * Reads the boot sector. It is one of FAT32 when it has no size of the table in 16 bits, as Linux, GRUB and firmware take
+ * it: mkfs.fat makes FAT32 of any size when it is told to. Else the number of clusters says which FAT it is; the text in
+ * the sector is a comment.
+ */
 export async function readBootSector(source: ByteSource): Promise<FatLayout> {
   const raw = BootSector.from(await source.read(0, 512));
   const { bytesPerSector, sectorsPerCluster, reservedSectors, fatCount } = raw;
@@ -47,21 +64,27 @@ export async function readBootSector(source: ByteSource): Promise<FatLayout> {
     throw damaged(`claims sectors of ${bytesPerSector} bytes`);
   if (!isPowerOf2(sectorsPerCluster)) throw damaged(`claims clusters of ${sectorsPerCluster} sectors`);
   if (reservedSectors === 0 || fatCount === 0) throw damaged("leaves no room for itself or its table");
-  const fatSectors = raw.fatSectors16 || raw.fatSectors32;
+  const is32 = raw.fatSectors16 === 0;
+  const fatSectors = is32 ? raw.fatSectors32 : raw.fatSectors16;
   const totalSectors = raw.totalSectors16 || raw.totalSectors32;
   const rootSectors = Math.ceil((raw.rootEntries * 32) / bytesPerSector);
   const dataSector = reservedSectors + fatCount * fatSectors + rootSectors;
   if (fatSectors === 0 || dataSector > totalSectors) throw damaged(`claims ${totalSectors} sectors`);
-  const clusterCount = Math.floor((totalSectors - dataSector) / sectorsPerCluster);
-  const bits = clusterCount < 4085 ? 12 : clusterCount < 65525 ? 16 : 32;
-  if (bits === 32 && raw.fatSectors16 !== 0) throw damaged("mixes FAT16 and FAT32");
-  const id = (bits === 32 ? raw.volumeId32 : raw.volumeId16).toString(16).toUpperCase().padStart(8, "0");
-  const label = (bits === 32 ? raw.label32 : raw.label16).trimEnd();
+  const sizedClusters = Math.floor((totalSectors - dataSector) / sectorsPerCluster);
+  const bits = is32 ? 32 : sizedClusters < 4085 ? 12 : 16;
+  const fatBytes = fatSectors * bytesPerSector;
+  const clusterCount = Math.min(sizedClusters, Math.floor((fatBytes * 8) / bits) - FIRST_CLUSTER);
+  if (clusterCount > MAX_CLUSTERS[bits]) throw damaged(`claims ${clusterCount} clusters`);
+  if (is32 && raw.rootCluster < FIRST_CLUSTER) throw damaged(`has its root in cluster ${raw.rootCluster}`);
+  const table = is32 && raw.tableFlags32 & HAS_ONE_TABLE ? raw.tableFlags32 & TABLE_MASK : 0;
+  if (table >= fatCount) throw damaged(`uses table ${table} of ${fatCount}`);
+  const id = (is32 ? raw.volumeId32 : raw.volumeId16).toString(16).toUpperCase().padStart(8, "0");
+  const label = (is32 ? raw.label32 : raw.label16).trimEnd();
   return {
     ...raw,
     bits,
-    fatOffset: reservedSectors * bytesPerSector,
-    fatBytes: fatSectors * bytesPerSector,
+    fatOffset: (reservedSectors + table * fatSectors) * bytesPerSector,
+    fatBytes,
     rootOffset: (reservedSectors + fatCount * fatSectors) * bytesPerSector,
     rootBytes: rootSectors * bytesPerSector,
     dataOffset: dataSector * bytesPerSector,
@@ -70,6 +93,7 @@ export async function readBootSector(source: ByteSource): Promise<FatLayout> {
     sizeBytes: totalSectors * bytesPerSector,
     volumeId: `${id.slice(0, 4)}-${id.slice(4)}`,
     label: label === "NO NAME" ? "" : label,
+    isDirty: ((is32 ? raw.state32 : raw.state16) & IS_DIRTY) !== 0,
   };
 }
 

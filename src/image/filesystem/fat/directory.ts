@@ -1,4 +1,7 @@
 import { type Infer, bytes, struct, u16le, u32le, u8 } from "../../bytes/struct.ts";
+import { damaged } from "./cluster-table.ts";
+import { decodeCodePage437 } from "./code-page-437.ts";
+import { type LongName, addPart, nameOf } from "./long-name.ts";
 
 const ENTRY_BYTES = 32;
 
@@ -17,15 +20,13 @@ const ShortEntry = struct("directory entry", ENTRY_BYTES, {
 const Attribute = { volumeLabel: 0x08, directory: 0x10, longName: 0x0f } as const;
 const CaseBit = { lowerName: 0x08, lowerExtension: 0x10 } as const;
 const Mark = { end: 0x00, deleted: 0xe5, escaped: 0x05 } as const;
-const LAST_LONG_ENTRY = 0x40;
-/** A long name has at most 255 UTF-16 units: 20 entries of 13. */
-const MAX_LONG_ENTRIES = 20;
-const LONG_NAME_OFFSETS = [1, 3, 5, 7, 9, 14, 16, 18, 20, 22, 24, 28, 30] as const;
 
 export interface FatEntry {
   readonly name: string;
   readonly isDirectory: boolean;
-  readonly firstCluster: number;
+  /** The halves of the number of the first cluster; the upper one means something in FAT32 alone. */
+  readonly clusterHigh: number;
+  readonly clusterLow: number;
   readonly size: number;
   /** Local time of whoever wrote it; there is no zone on the disk. */
   readonly modifiedSeconds: number;
@@ -33,17 +34,18 @@ export interface FatEntry {
 
 export interface FatDirectory {
   readonly entries: readonly FatEntry[];
-  /** The same by name in lower case: FAT knows no other difference. */
+  /** The same by their long and their short names in lower case: FAT knows no other difference. */
   readonly byFoldedName: ReadonlyMap<string, FatEntry>;
   /** The volume label, which only the root directory has. */
   readonly label: string | undefined;
 }
 
-/** Decodes a directory: long names where their checksum agrees with the short one, else the short names. */
+/** Decodes a directory: long names where they are whole and belong to the short one, else the short names. */
 export function readDirectory(content: Uint8Array): FatDirectory {
   const entries: FatEntry[] = [];
+  const byFoldedName = new Map<string, FatEntry>();
   let label: string | undefined;
-  let long: { units: number[][]; checksum: number } | undefined;
+  let long: LongName | undefined;
   for (let at = 0; at + ENTRY_BYTES <= content.length; at += ENTRY_BYTES) {
     const mark = content[at];
     if (mark === Mark.end) break;
@@ -53,57 +55,28 @@ export function readDirectory(content: Uint8Array): FatDirectory {
     }
     const raw = ShortEntry.from(content, at);
     if ((raw.attributes & 0x3f) === Attribute.longName) {
-      long = addLongPart(long, content.subarray(at, at + ENTRY_BYTES));
+      long = addPart(long, content.subarray(at, at + ENTRY_BYTES));
       continue;
     }
-    if (raw.attributes & Attribute.volumeLabel) label ??= latin1(raw.name).trimEnd();
-    else {
-      const name = long && long.checksum === shortChecksum(raw.name) ? longName(long.units) : shortName(raw);
-      if (name !== "." && name !== "..") entries.push(entryOf(name, raw));
+    const short = shortName(raw);
+    if (raw.attributes & Attribute.volumeLabel) label ??= trimSpaces(decodeCodePage437(raw.name));
+    else if (short !== "" && short !== "." && short !== "..") {
+      const entry = entryOf(nameOf(long, raw.name) ?? short, raw);
+      if (entry.name.includes("/")) throw damaged("a directory has a name with a slash");
+      entries.push(entry);
+      // A look-up takes the first that it meets, by either name.
+      for (const name of [entry.name.toLowerCase(), short.toLowerCase()])
+        if (!byFoldedName.has(name)) byFoldedName.set(name, entry);
     }
     long = undefined;
   }
-  // The first of two equal names is the one that a look-up meets.
-  const byFoldedName = new Map(entries.toReversed().map((entry) => [entry.name.toLowerCase(), entry]));
   return { entries, byFoldedName, label };
-}
-
-/** Parts come last first, each with its number in the low bits of the first byte. */
-function addLongPart(
-  long: { units: number[][]; checksum: number } | undefined,
-  part: Uint8Array,
-): { units: number[][]; checksum: number } | undefined {
-  const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
-  const order = part[0] ?? 0;
-  const index = (order & 0x3f) - 1;
-  const checksum = part[13] ?? 0;
-  if (index < 0 || index >= MAX_LONG_ENTRIES) return undefined;
-  const units = LONG_NAME_OFFSETS.map((offset) => view.getUint16(offset, true));
-  if (order & LAST_LONG_ENTRY) {
-    const all: number[][] = Array.from({ length: index + 1 }, () => []);
-    all[index] = units;
-    return { units: all, checksum };
-  }
-  if (!long || long.checksum !== checksum || index >= long.units.length) return undefined;
-  long.units[index] = units;
-  return long;
-}
-
-function longName(parts: readonly (readonly number[])[]): string {
-  const units = parts.flat();
-  const end = units.indexOf(0);
-  return String.fromCharCode(...(end < 0 ? units : units.slice(0, end)));
-}
-
-/** The checksum that ties a long name to its short entry. */
-function shortChecksum(name: Uint8Array): number {
-  return name.reduce((sum, byte) => (((sum & 1) << 7) + (sum >> 1) + byte) & 0xff, 0);
 }
 
 function shortName({ name, caseBits }: Infer<typeof ShortEntry>): string {
   const first = name[0] === Mark.escaped ? 0xe5 : (name[0] ?? 0);
-  const base = latin1(Uint8Array.of(first, ...name.subarray(1, 8))).trimEnd();
-  const extension = latin1(name.subarray(8, 11)).trimEnd();
+  const base = trimSpaces(decodeCodePage437(Uint8Array.of(first, ...name.subarray(1, 8))));
+  const extension = trimSpaces(decodeCodePage437(name.subarray(8, 11)));
   const shownBase = caseBits & CaseBit.lowerName ? base.toLowerCase() : base;
   const shownExtension = caseBits & CaseBit.lowerExtension ? extension.toLowerCase() : extension;
   return extension === "" ? shownBase : `${shownBase}.${shownExtension}`;
@@ -122,12 +95,14 @@ function entryOf(name: string, raw: Infer<typeof ShortEntry>): FatEntry {
   return {
     name,
     isDirectory: (raw.attributes & Attribute.directory) !== 0,
-    firstCluster: raw.clusterHigh * 65536 + raw.clusterLow,
+    clusterHigh: raw.clusterHigh,
+    clusterLow: raw.clusterLow,
     size: raw.size,
     modifiedSeconds: Math.floor(modified / 1000),
   };
 }
 
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+/** Names are padded with spaces, and with nothing else that looks like one. */
+function trimSpaces(text: string): string {
+  return text.replace(/ +$/, "");
 }

@@ -2,14 +2,19 @@ import type { ByteSource } from "../../bytes/byte-source.ts";
 import { ImageError } from "../../errors.ts";
 import type { DirectoryEntry, FileStat } from "../../tree/file-tree.ts";
 import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
+import { RecentMap } from "../recent-map.ts";
 import { type FatLayout, readBootSector } from "./boot-sector.ts";
+import { ClusterChain } from "./cluster-chain.ts";
+import { ClusterTable, damaged } from "./cluster-table.ts";
 import { type FatDirectory, type FatEntry, readDirectory } from "./directory.ts";
 
 /** 65,536 entries of 32 bytes are the most that any directory may have. */
 const MAX_DIRECTORY_BYTES = 65536 * 32;
-const TABLE_CHUNK_BYTES = 64 * 1024;
+/** A hostile one takes 25 MiB. */
+const MAX_CACHED_DIRECTORIES = 8;
+const MAX_CACHED_CHAINS = 16;
 
-/** Bits of FAT[1] that are set while the volume is clean. */
+/** Bits of FAT[1] that are set while the volume is clean. Windows clears them; Linux has a bit in the boot sector. */
 const CLEAN_FAT16 = 0x8000;
 const CLEAN_FAT32 = 0x08000000;
 
@@ -22,7 +27,7 @@ export interface FatNode {
 export async function openFat(source: ByteSource): Promise<MountableFileSystem<FatNode>> {
   const layout = await readBootSector(source);
   const table = new ClusterTable(source, layout);
-  const state = await table.next(1, true);
+  const state = await table.entry(1);
   const isClean = layout.bits === 12 || (state & (layout.bits === 16 ? CLEAN_FAT16 : CLEAN_FAT32)) !== 0;
   const fileSystem = new FatFileSystem(source, layout, table);
   const { label } = await fileSystem.directory({ entry: undefined });
@@ -32,62 +37,9 @@ export async function openFat(source: ByteSource): Promise<MountableFileSystem<F
     sizeBytes: layout.sizeBytes,
     freeBytes: undefined,
     features: [`fat${layout.bits}`],
-    cleanlyUnmounted: isClean,
+    cleanlyUnmounted: isClean && !layout.isDirty,
     notes: [],
   });
-}
-
-/** The file allocation table: which cluster follows which. Read in pieces, as it is needed. */
-class ClusterTable {
-  readonly #source: ByteSource;
-  readonly #layout: FatLayout;
-  readonly #chunks = new Map<number, Promise<Uint8Array>>();
-
-  constructor(source: ByteSource, layout: FatLayout) {
-    this.#source = source;
-    this.#layout = layout;
-  }
-
-  /** The table's entry: the next cluster, or a value of at least `endOfChain`. `raw` keeps the reserved upper bits. */
-  async next(cluster: number, raw = false): Promise<number> {
-    const { bits } = this.#layout;
-    if (bits === 12) {
-      // Entries of 12 bits straddle bytes: two entries in three bytes.
-      const at = cluster + (cluster >> 1);
-      const pair = (await this.#byte(at)) + (await this.#byte(at + 1)) * 256;
-      return cluster & 1 ? pair >> 4 : pair & 0xfff;
-    }
-    const at = cluster * (bits / 8);
-    const chunk = await this.#chunk(Math.floor(at / TABLE_CHUNK_BYTES));
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const within = at % TABLE_CHUNK_BYTES;
-    if (within + bits / 8 > chunk.length) throw damaged(`cluster ${cluster} lies behind the table`);
-    return bits === 16
-      ? view.getUint16(within, true)
-      : raw
-        ? view.getUint32(within, true)
-        : view.getUint32(within, true) & 0x0fffffff;
-  }
-
-  async #byte(at: number): Promise<number> {
-    const byte = (await this.#chunk(Math.floor(at / TABLE_CHUNK_BYTES)))[at % TABLE_CHUNK_BYTES];
-    if (byte === undefined) throw damaged("a cluster lies behind the table");
-    return byte;
-  }
-
-  #chunk(index: number): Promise<Uint8Array> {
-    let chunk = this.#chunks.get(index);
-    if (!chunk) {
-      const start = index * TABLE_CHUNK_BYTES;
-      if (start >= this.#layout.fatBytes) throw damaged("a cluster lies behind the table");
-      chunk = this.#source.read(
-        this.#layout.fatOffset + start,
-        Math.min(TABLE_CHUNK_BYTES, this.#layout.fatBytes - start),
-      );
-      this.#chunks.set(index, chunk);
-    }
-    return chunk;
-  }
 }
 
 class FatFileSystem implements MountableFileSystem<FatNode> {
@@ -95,15 +47,14 @@ class FatFileSystem implements MountableFileSystem<FatNode> {
   readonly #source: ByteSource;
   readonly #layout: FatLayout;
   readonly #table: ClusterTable;
-  readonly #endOfChain: number;
-  readonly #directories = new Map<number, Promise<FatDirectory>>();
+  readonly #directories = new RecentMap<number, FatDirectory>(MAX_CACHED_DIRECTORIES);
+  readonly #chains = new RecentMap<number, ClusterChain>(MAX_CACHED_CHAINS);
   #details: FileSystemDetails | undefined;
 
   constructor(source: ByteSource, layout: FatLayout, table: ClusterTable) {
     this.#source = source;
     this.#layout = layout;
     this.#table = table;
-    this.#endOfChain = layout.bits === 12 ? 0xff7 : layout.bits === 16 ? 0xfff7 : 0x0ffffff7;
   }
 
   withDetails(details: FileSystemDetails): this {
@@ -150,65 +101,41 @@ class FatFileSystem implements MountableFileSystem<FatNode> {
   async readRange({ entry }: FatNode, offset: number, length: number): Promise<Uint8Array> {
     if (!entry || entry.isDirectory) throw new ImageError("not-a-file", "it is a directory", { layer: "fat" });
     const end = Math.min(offset + length, entry.size);
-    return end <= offset ? new Uint8Array() : this.#readChain(entry.firstCluster, offset, end);
+    if (end <= offset) return new Uint8Array();
+    const cluster = this.#firstCluster(entry);
+    const content = cluster === 0 ? new Uint8Array() : await (await this.#chain(cluster)).read(offset, end);
+    if (content.length < end - offset) throw damaged(`the clusters of ${entry.name} end before its size`);
+    return content;
   }
 
   /** A directory's entries, read once. */
-  directory({ entry }: FatNode): Promise<FatDirectory> {
+  async directory({ entry }: FatNode): Promise<FatDirectory> {
     if (entry && !entry.isDirectory)
       throw new ImageError("not-a-directory", `${entry.name} is a file`, { layer: "fat" });
-    const { bits, rootCluster, rootOffset, rootBytes } = this.#layout;
-    const cluster = entry?.firstCluster ?? (bits === 32 ? rootCluster : 0);
-    let directory = this.#directories.get(cluster);
-    if (!directory) {
-      // The root of FAT12 and FAT16 is no chain; `..` to it has cluster 0.
-      const content =
-        cluster === 0 ? this.#source.read(rootOffset, rootBytes) : this.#readChain(cluster, 0, MAX_DIRECTORY_BYTES);
-      directory = content.then(readDirectory);
-      this.#directories.set(cluster, directory);
-    }
-    return directory;
+    const { bits, rootCluster } = this.#layout;
+    const cluster = entry ? this.#firstCluster(entry) : bits === 32 ? rootCluster : 0;
+    if (entry && cluster === 0) return readDirectory(new Uint8Array());
+    return this.#directories.get(cluster, async () => readDirectory(await this.#directoryContent(cluster)));
   }
 
-  /** Bytes `offset` to `end` of a chain, less where the chain ends first. Neighbouring clusters are read together. */
-  async #readChain(firstCluster: number, offset: number, end: number): Promise<Uint8Array> {
-    const { clusterBytes, clusterCount } = this.#layout;
-    const parts: Uint8Array[] = [];
-    let cluster = firstCluster;
-    let position = 0;
-    let run: { cluster: number; blocks: number; position: number } | undefined;
-    const flush = async () => {
-      if (!run) return;
-      const from = Math.max(offset, run.position);
-      const to = Math.min(end, run.position + run.blocks * clusterBytes);
-      if (to > from)
-        parts.push(await this.#source.read(this.#clusterOffset(run.cluster) + from - run.position, to - from));
-      run = undefined;
-    };
-    // Brent's algorithm: a chain that meets a cluster kept from a power of two steps ago runs in a circle.
-    let kept = 0;
-    for (let steps = 1; position < end; steps += 1) {
-      if (cluster >= this.#endOfChain || cluster === 0) break;
-      if (cluster === kept) throw damaged("a chain of clusters runs in a circle");
-      if ((steps & (steps - 1)) === 0) kept = cluster;
-      if (cluster < 2 || cluster >= clusterCount + 2) throw damaged(`cluster ${cluster} does not exist`);
-      if (run && cluster === run.cluster + run.blocks) run.blocks += 1;
-      else {
-        await flush();
-        run = { cluster, blocks: 1, position };
-      }
-      position += clusterBytes;
-      cluster = await this.#table.next(cluster);
-    }
-    await flush();
-    return parts.length === 1 ? (parts[0] ?? new Uint8Array()) : new Uint8Array(Buffer.concat(parts));
+  /** The root of FAT12 and FAT16, which is no chain, goes by the number 0. */
+  async #directoryContent(cluster: number): Promise<Uint8Array> {
+    const { rootOffset, rootBytes } = this.#layout;
+    if (cluster === 0) return this.#source.read(rootOffset, rootBytes);
+    const content = await (await this.#chain(cluster)).read(0, MAX_DIRECTORY_BYTES + 1);
+    if (content.length > MAX_DIRECTORY_BYTES) throw damaged(`a directory has more than ${MAX_DIRECTORY_BYTES} bytes`);
+    return content;
   }
 
-  #clusterOffset(cluster: number): number {
-    return this.#layout.dataOffset + (cluster - 2) * this.#layout.clusterBytes;
+  /** FAT12 and FAT16 have other things where FAT32 has the upper half. */
+  #firstCluster({ clusterHigh, clusterLow }: FatEntry): number {
+    return this.#layout.bits === 32 ? clusterHigh * 65536 + clusterLow : clusterLow;
   }
-}
 
-function damaged(what: string): ImageError {
-  return new ImageError("corrupt", what, { layer: "fat" });
+  #chain(firstCluster: number): Promise<ClusterChain> {
+    return this.#chains.get(
+      firstCluster,
+      async () => new ClusterChain(this.#source, this.#layout, this.#table, firstCluster),
+    );
+  }
 }
