@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { MemoryByteSource } from "../../../src/image/bytes/byte-source.ts";
 import { openExt4 } from "../../../src/image/filesystem/ext4/ext4.ts";
+import { type Entry, readEntries, verifyDirectoryBlock } from "../../../src/image/filesystem/ext4/directory.ts";
+import { type Inode, decodeInode } from "../../../src/image/filesystem/ext4/inode.ts";
 import { descriptorOffset, readSuperblock } from "../../../src/image/filesystem/ext4/superblock.ts";
 import { MountedTree } from "../../../src/image/tree/mounted-tree.ts";
 import { fuzzBytes, fuzzFileSystem, smallImage } from "./fuzz.ts";
@@ -125,6 +127,102 @@ describe("what cannot be", () => {
       code: "corrupt",
       message: expect.stringMatching(/inode 2 has a wrong checksum/),
     });
+  });
+});
+
+describe("links", () => {
+  const fields = { size: 0x04, sectors: 0x1c, flags: 0x20, block: 0x28, attributeBlock: 0x68 };
+  /** Reads a link whose inode is this one, in the place of /etc/link of an image without checksums. */
+  async function target(change: (inode: DataView) => void) {
+    const image = withoutChecksums(smallImage("ext2"));
+    const fileSystem = await openExt4(new MemoryByteSource(image));
+    const etc = await fileSystem.lookup(await fileSystem.root(), "etc");
+    const link = etc && (await fileSystem.lookup(etc, "long-link"));
+    if (!link) throw new Error("there is no link");
+    const body = link.body.slice();
+    change(new DataView(body.buffer));
+    const superblock = await readSuperblock(new MemoryByteSource(image));
+    return fileSystem.readLink(decodeInode(superblock, link.number, body));
+  }
+  const short = (inode: DataView, text: string) => {
+    inode.setUint32(fields.size, text.length, true);
+    inode.setUint32(fields.sectors, 0, true);
+    for (let at = 0; at < 60; at += 1) inode.setUint8(fields.block + at, text.charCodeAt(at) || 0);
+  };
+
+  test("in a block go on to their size", async () => {
+    expect(await target(() => {})).toBe(`/${"x".repeat(90)}`);
+  });
+  test("are read from their block also when they are short", async () => {
+    expect(await target((inode) => inode.setUint32(fields.size, 5, true))).toBe("/xxxx");
+  });
+  test("end at the first byte of zero", async () => {
+    expect(await target((inode) => inode.setUint32(fields.size, 500, true))).toBe(`/${"x".repeat(90)}`);
+    expect(await target((inode) => short(inode, "a\0b"))).toBe("a");
+  });
+  test("without a block lie in the inode, also where the flag of extents is set", async () => {
+    const inInode = await target((inode) => {
+      short(inode, "/etc/file");
+      inode.setUint32(fields.flags, 0x80000, true);
+    });
+    expect(inInode).toBe("/etc/file");
+  });
+  test("have none of the space that their attributes take", async () => {
+    const withAttributes = await target((inode) => {
+      short(inode, "/etc/file");
+      inode.setUint32(fields.attributeBlock, 100, true);
+      inode.setUint32(fields.sectors, 2, true);
+    });
+    expect(withAttributes).toBe("/etc/file");
+  });
+  test("that need a block and have none are corrupt", async () => {
+    await expect(target((inode) => inode.setUint32(fields.sectors, 0, true))).rejects.toMatchObject({
+      code: "corrupt",
+      message: expect.stringMatching(/link of 91 bytes without a block/),
+    });
+  });
+});
+
+describe("a directory", () => {
+  const inode = { number: 12, flags: 0, seed: undefined } as Inode;
+  const entry = (number: number, name: string, bytes = 16) => {
+    const result = Buffer.alloc(bytes);
+    result.writeUInt32LE(number, 0);
+    result.writeUInt16LE(bytes, 4);
+    result.writeUInt8(name.length, 6);
+    result.writeUInt8(1, 7);
+    result.write(name, 8);
+    return result;
+  };
+  const read = (...entries: readonly Buffer[]) => {
+    const into = new Map<string, Entry>();
+    readEntries(new Uint8Array(Buffer.concat(entries)), true, into, inode);
+    return [...into].map(([name, { inode: number }]) => `${name} ${number}`);
+  };
+
+  test("gives the first of two entries of one name, and none that was removed", () => {
+    expect(read(entry(0, "gone"), entry(20, "a"), entry(21, "b"), entry(22, "a"))).toEqual(["a 20", "b 21"]);
+  });
+  test("with a slash in a name is corrupt", () => {
+    expect(() => read(entry(20, "a/b"))).toThrow(/inode 12 has a name with a slash/);
+  });
+  test("without its first block is corrupt", async () => {
+    const image = withoutChecksums(smallImage("ext2"));
+    const fileSystem = await openExt4(new MemoryByteSource(image));
+    const root = await fileSystem.root();
+    const body = root.body.slice();
+    body.fill(0, 0x28, 0x64);
+    const empty = decodeInode(await readSuperblock(new MemoryByteSource(image)), root.number, body);
+    await expect(fileSystem.list(empty)).rejects.toMatchObject({
+      code: "corrupt",
+      message: expect.stringMatching(/without its block 0/),
+    });
+  });
+  test("with checksums has one in every block", async () => {
+    const summed = { ...inode, seed: 1 };
+    const block = new Uint8Array(Buffer.concat([entry(20, "a", 1024)]));
+    expect(() => verifyDirectoryBlock(block, 1, summed)).toThrow(/block without a checksum/);
+    expect(() => verifyDirectoryBlock(block, 1, inode)).not.toThrow();
   });
 });
 

@@ -13,6 +13,7 @@ const ENTRY_HEADER_BYTES = 8;
 /** The entry of inode 0 in the last 12 bytes of a block that carries its checksum. */
 const TAIL_BYTES = 12;
 const TAIL_TYPE = 0xde;
+const SLASH = 0x2f;
 
 /**
  * Adds the entries of one directory block (Linux, fs/ext4/ext4.h, `struct ext4_dir_entry_2`). Index blocks of hashed
@@ -32,9 +33,12 @@ export function readEntries(block: Uint8Array, hasTypes: boolean, into: Map<stri
     )
       throw damaged(directory.number, `has a broken directory entry at byte ${at} of a block`);
     if (inode !== 0) {
-      const name = decodeName(block.subarray(at + ENTRY_HEADER_BYTES, at + ENTRY_HEADER_BYTES + nameLength));
+      const nameBytes = block.subarray(at + ENTRY_HEADER_BYTES, at + ENTRY_HEADER_BYTES + nameLength);
+      if (nameBytes.includes(SLASH)) throw damaged(directory.number, "has a name with a slash in it");
+      const name = decodeName(nameBytes);
       // The upper bits of the type are not part of it with `dirdata`.
-      if (name !== "." && name !== "..")
+      // Of entries of one name the kernel finds the first.
+      if (name !== "." && name !== ".." && !into.has(name))
         into.set(name, { inode, type: hasTypes ? fileTypes[(block[at + 7] ?? 0) & 0x0f] : undefined });
     }
     at += length;
@@ -70,7 +74,7 @@ export function verifyDirectoryBlock(block: Uint8Array, logical: number, directo
     view.getUint32(0, true) === 0 && recordLength(view.getUint16(4, true), block.length) === block.length;
   if (isHashed && (logical === 0 || isOneUnused)) return;
   if (view.getUint32(at, true) !== 0 || view.getUint16(at + 4, true) !== TAIL_BYTES || block[at + 7] !== TAIL_TYPE)
-    return;
+    throw damaged(directory.number, "has a directory block without a checksum");
   if (crc32cRaw(block.subarray(0, at), directory.seed) !== view.getUint32(at + 8, true))
     throw damaged(directory.number, "has a directory block with a wrong checksum");
 }

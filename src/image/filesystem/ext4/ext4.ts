@@ -8,7 +8,7 @@ import { shownAccessList } from "./access-list.ts";
 import { AttributeIndex, findAttribute, storedName } from "./attributes.ts";
 import { type Entry, readEntries, verifyDirectoryBlock } from "./directory.ts";
 import { inlineContent, inlineDirectory } from "./inline-data.ts";
-import { type Inode, InodeFlag, damaged, decodeInode } from "./inode.ts";
+import { type Inode, InodeFlag, damaged, decodeInode, isFastLink } from "./inode.ts";
 import { type Replay, ReplayedByteSource, planReplay } from "./journal.ts";
 import { mapBlock } from "./mapping.ts";
 import { Incompat, type Superblock, descriptorOffset, readSuperblock } from "./superblock.ts";
@@ -137,8 +137,12 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
   async readLink(node: Inode): Promise<string> {
     refuseEncrypted(node);
     if (node.size > MAX_LINK_BYTES) throw damaged(node.number, `is a link of ${node.size} bytes`);
-    const isFast = node.size < 60 && !(node.flags & (InodeFlag.extents | InodeFlag.inlineData));
-    return decodeName(isFast ? node.block.subarray(0, node.size) : await this.readRange(node, 0, node.size));
+    const target = isFastLink(node, this.#superblock)
+      ? node.block.subarray(0, node.size)
+      : await this.readRange(node, 0, node.size);
+    // To the kernel it is a string of C.
+    const end = target.indexOf(0);
+    return decodeName(end < 0 ? target : target.subarray(0, end));
   }
 
   async readRange(node: Inode, offset: number, length: number): Promise<Uint8Array> {
@@ -243,6 +247,9 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
           verifyDirectoryBlock(block, logical + at / blockSize, directory);
           readEntries(block, hasTypes, entries, directory);
         }
+      } else if (logical === 0 || directory.flags & InodeFlag.index) {
+        // The kernel skips a hole only where it goes from block to block anyway.
+        throw damaged(directory.number, `is a directory without its block ${logical}`);
       }
       logical += run.blocks;
     }

@@ -78,6 +78,26 @@ export function decodeInode(superblock: Superblock, number: number, body: Uint8A
   };
 }
 
+/** Linux, fs/ext4/ext4.h, `struct ext4_inode`: space in sectors of 512 bytes, and the block of attributes that counts in it. */
+const Space = struct("inode", 128, {
+  sectors: [0x1c, u32le],
+  attributeBlockLow: [0x68, u32le],
+  sectorsHigh: [0x74, u16le],
+  attributeBlockHigh: [0x76, u16le],
+});
+
+/** Whether the target of a link lies in `i_block` (Linux, fs/ext4/inode.c, `ext4_inode_is_fast_symlink`). */
+export function isFastLink(inode: Inode, superblock: Superblock): boolean {
+  if (superblock.featureIncompat & Incompat.eaInode) return inode.size < inode.block.length;
+  if (inode.flags & InodeFlag.inlineData) return false;
+  const raw = Space.from(inode.body);
+  const ofAttributes = raw.attributeBlockLow === 0 && raw.attributeBlockHigh === 0 ? 0 : superblock.clusterBytes / 512;
+  const isFast = raw.sectors + raw.sectorsHigh * 2 ** 32 === ofAttributes;
+  if (isFast && inode.size >= inode.block.length)
+    throw damaged(inode.number, `is a link of ${inode.size} bytes without a block`);
+  return isFast;
+}
+
 function inodeSeed(seed: number, number: number, generation: number): number {
   return crc32cRawWord(generation, crc32cRawWord(number, seed));
 }

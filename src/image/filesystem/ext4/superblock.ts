@@ -14,6 +14,7 @@ const RawSuperblock = struct("ext4 superblock", SUPERBLOCK_BYTES, {
   freeBlocksCountLow: [0x0c, u32le],
   firstDataBlock: [0x14, u32le],
   logBlockSize: [0x18, u32le],
+  logClusterSize: [0x1c, u32le],
   blocksPerGroup: [0x20, u32le],
   inodesPerGroup: [0x28, u32le],
   magic: [0x38, u16le],
@@ -97,6 +98,7 @@ const roCompatNames: Readonly<Record<number, string>> = {
 };
 
 const RO_COMPAT_SPARSE_SUPER = 0x1;
+const RO_COMPAT_BIGALLOC = 0x200;
 const RO_COMPAT_METADATA_CSUM = 0x400;
 const COMPAT_HAS_JOURNAL = 0x4;
 const COMPAT_SPARSE_SUPER2 = 0x200;
@@ -104,6 +106,8 @@ const STATE_CLEAN = 0x1;
 
 export interface Superblock extends Infer<typeof RawSuperblock> {
   readonly blockSize: number;
+  /** What is allocated at once: a block, or more with `bigalloc`. */
+  readonly clusterBytes: number;
   readonly blocksCount: number;
   readonly freeBlocksCount: number;
   readonly groupCount: number;
@@ -151,6 +155,7 @@ export async function readSuperblock(source: ByteSource): Promise<Superblock> {
   return {
     ...raw,
     blockSize,
+    clusterBytes: raw.featureRoCompat & RO_COMPAT_BIGALLOC ? 1024 * 2 ** raw.logClusterSize : blockSize,
     blocksCount,
     freeBlocksCount,
     groupCount: Math.ceil((blocksCount - raw.firstDataBlock) / raw.blocksPerGroup),
