@@ -97,6 +97,14 @@ describe("a log tree that was not replayed", () => {
     expect(await tree.stat("/added")).toMatchObject({ type: "directory" });
   });
 
+  test("a directory's fsync names files and changes nothing else of them", async () => {
+    const { tree } = await openTree("btrfs-named");
+    expect([...(await tree.readDir("/"))].map(({ name }) => name).sort()).toEqual(["etc", "top"]);
+    expect(await tree.stat("/etc/shadow-second")).toMatchObject({ mode: 0o644, sizeBytes: 10 });
+    expect(await tree.stat("/etc/grown-second")).toMatchObject({ mode: 0o600, sizeBytes: 17 });
+    expect(await tree.readText("/etc/grown")).toBe("committed\nsynced\n");
+  });
+
   test("without it the old state stays", async () => {
     const { tree } = await openTree("btrfs-dirty", (view) => {
       view.setBigUint64(SUPERBLOCK + 96, 0n, true);

@@ -97,6 +97,8 @@ function directory(directories: Map<bigint, LoggedDirectory>, inode: bigint): Lo
 }
 
 function addNames(names: Map<bigint, LoggedNames>, inode: bigint, parent: bigint, list: readonly string[]): void {
+  // The root directory names itself "..".
+  if (inode === parent) return;
   const byParent = names.get(inode) ?? new Map<bigint, string[]>();
   names.set(inode, byParent);
   byParent.set(parent, [...(byParent.get(parent) ?? []), ...list]);

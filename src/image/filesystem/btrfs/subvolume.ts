@@ -1,5 +1,6 @@
 import { ImageError } from "../../errors.ts";
 import { encodeName } from "../../tree/name.ts";
+import { typeOfMode } from "../file-type.ts";
 import { attributeOffset, findAttribute } from "./attributes.ts";
 import {
   type DirectoryEntryItem,
@@ -111,10 +112,14 @@ export class Subvolume {
     return item && findAttribute(item, wanted);
   }
 
-  /** Generation 0 marks an inode that is logged only to exist: a size that is committed stays. */
+  /**
+   * Generation 0 marks an inode that is logged only to exist: what is committed of it stays, but for the size that an
+   * earlier fsync of a file has written (Linux, fs/btrfs/tree-log.c, `overwrite_item`).
+   */
   #replayInode(number: bigint, committed: InodeItem | undefined): InodeItem | undefined {
     const logged = this.#log?.inodes.get(number);
     if (!logged || !committed || logged.generation !== 0) return logged ?? committed;
-    return { ...logged, size: committed.size };
+    const isFile = typeOfMode(logged.mode) === "file" && typeOfMode(committed.mode) === "file";
+    return isFile && logged.size !== 0 ? { ...committed, size: logged.size } : committed;
   }
 }
