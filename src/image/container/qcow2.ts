@@ -5,6 +5,7 @@ import { zstdDecompressor } from "../bytes/zstd.ts";
 import { ImageError } from "../errors.ts";
 import type { Problem } from "../problem.ts";
 import type { ContainerContext, ContainerKind, OpenedParent, Qcow2Container } from "./container.ts";
+import { demandInside } from "./demand-inside.ts";
 import { type Qcow2Header, readQcow2Header } from "./qcow2-header.ts";
 
 export interface Qcow2Details {
@@ -137,6 +138,7 @@ class Clusters {
     if (this.#header.extendedL2) return this.#subclusters(entry, host, offset, within, length);
     if (this.#header.version === 3 && low & 1) return { kind: "zeros", length };
     if (host === 0 && this.#isUnallocated(high)) return extentOf(this.#backing, offset, length);
+    demandInside(this.#data, host + within, length, `cluster ${cluster} of the qcow2 image`, "qcow2");
     return { kind: "stored", source: this.#data, offset: host + within, length };
   }
 
@@ -160,6 +162,7 @@ class Clusters {
     if (kind === "backing") return extentOf(this.#backing, offset, run);
     if (host === 0 && this.#isUnallocated(high))
       throw new ImageError("corrupt", "a qcow2 subcluster is allocated nowhere", { layer: "qcow2", offset });
+    demandInside(this.#data, host + within, run, "a subcluster of the qcow2 image", "qcow2");
     return { kind, source: this.#data, offset: host + within, length: run };
   }
 
@@ -170,11 +173,13 @@ class Clusters {
       throw new ImageError("corrupt", `the qcow2 table has ${l1Size} entries, ${l1Index + 1} are needed`, {
         layer: "qcow2",
       });
+    demandInside(this.#file, l1TableOffset + l1Index * 8, 8, "the cluster table of the qcow2 image", "qcow2");
     const l1 = viewOf(await this.#file.read(l1TableOffset + l1Index * 8, 8));
     const l1Low = l1.getUint32(4);
     const table = (l1.getUint32(0) & 0x00ff_ffff) * 2 ** 32 + (l1Low - (l1Low % 512));
     if (table === 0) return undefined;
     const at = table + (cluster % this.#entriesPerTable) * this.#entryBytes;
+    demandInside(this.#file, at, this.#entryBytes, "a cluster table of the qcow2 image", "qcow2");
     const view = viewOf(await this.#file.read(at, this.#entryBytes));
     return {
       high: view.getUint32(0),
@@ -206,8 +211,9 @@ class Clusters {
   }
 
   async #readCompressed(offset: number, length: number): Promise<Uint8Array> {
+    demandInside(this.#file, offset, 1, "a compressed cluster of the qcow2 image", "qcow2");
     // The last cluster's last sector may reach beyond the end of the file.
-    const data = await this.#file.read(offset, Math.min(length, Math.max(1, this.#file.size - offset)));
+    const data = await this.#file.read(offset, Math.min(length, this.#file.size - offset));
     const bytes =
       this.#header.compression === "zstd" ? this.#decompressZstd(data, this.#clusterSize) : this.#inflate(data, offset);
     if (bytes.length !== this.#clusterSize)

@@ -3,6 +3,7 @@ import { type Extent, MappedByteSource } from "../bytes/mapped-byte-source.ts";
 import { struct, u32le, u64le } from "../bytes/struct.ts";
 import { ImageError } from "../errors.ts";
 import type { VdiContainer } from "./container.ts";
+import { demandInside } from "./demand-inside.ts";
 
 /** Header of VirtualBox's VDI, version 1.1, little-endian (QEMU block/vdi.c). */
 const VdiHeader = struct("VDI header", 512, {
@@ -43,10 +44,13 @@ export async function openVdi(file: ByteSource): Promise<VdiContainer> {
     const length = Math.min(wanted, blockSize - within);
     if (block >= blockCount)
       throw new ImageError("corrupt", `block ${block} lies beyond the VDI's table of ${blockCount}`, { layer: "vdi" });
+    demandInside(file, blockMapOffset + block * 4, 4, "the block table of the VDI", "vdi");
     const bytes = await file.read(blockMapOffset + block * 4, 4);
     const place = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
     if (place === ABSENT || place === ZERO) return { kind: "zeros", length };
-    return { kind: "stored", source: file, offset: dataOffset + place * blockSize + within, length };
+    const stored = dataOffset + place * blockSize + within;
+    demandInside(file, stored, length, `block ${block} of the VDI`, "vdi");
+    return { kind: "stored", source: file, offset: stored, length };
   };
   return {
     kind: "vdi",

@@ -2,6 +2,7 @@ import { type ByteSource } from "../bytes/byte-source.ts";
 import { type Extent, MappedByteSource, extentOf } from "../bytes/mapped-byte-source.ts";
 import { ImageError } from "../errors.ts";
 import type { Problem } from "../problem.ts";
+import { demandInside } from "./demand-inside.ts";
 import type { VhdHeader } from "./vhd-header.ts";
 
 const SECTOR = 512;
@@ -51,6 +52,7 @@ export class VhdBlocks {
         layer: "vhd",
         offset,
       });
+    demandInside(this.#file, this.#header.tableOffset + index * 4, 4, "the block table of the VHD", "vhd");
     const entry = uint32(await this.#file.read(this.#header.tableOffset + index * 4, 4), 0);
     if (entry === UNALLOCATED) return extentOf(this.#parent, offset, length);
 
@@ -58,6 +60,7 @@ export class VhdBlocks {
     const firstSector = Math.floor(within / SECTOR);
     const lastSector = Math.floor((within + length - 1) / SECTOR);
     const firstByte = firstSector >> 3;
+    demandInside(this.#file, block, this.bitmapBytes, `block ${index} of the VHD`, "vhd");
     const bitmap = await this.#file.read(block + firstByte, (lastSector >> 3) - firstByte + 1);
     const isPresent = (sector: number) => ((bitmap[(sector >> 3) - firstByte] ?? 0) & (0x80 >> (sector & 7))) !== 0;
     const present = isPresent(firstSector);
@@ -65,7 +68,9 @@ export class VhdBlocks {
     while (end <= lastSector && isPresent(end) === present) end += 1;
     const run = Math.min(length, end * SECTOR - within);
     if (!present) return extentOf(this.#parent, offset, run);
-    return { kind: "stored", source: this.#file, offset: block + this.bitmapBytes + within, length: run };
+    const stored = block + this.bitmapBytes + within;
+    demandInside(this.#file, stored, run, `block ${index} of the VHD`, "vhd");
+    return { kind: "stored", source: this.#file, offset: stored, length: run };
   }
 
   /** Reads the whole table, so only on demand. `corrupt` when the table itself leaves the file. */

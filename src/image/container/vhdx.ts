@@ -3,6 +3,7 @@ import { type Extent, MappedByteSource, extentOf } from "../bytes/mapped-byte-so
 import { ImageError } from "../errors.ts";
 import type { Problem } from "../problem.ts";
 import type { ContainerContext, VhdxContainer } from "./container.ts";
+import { demandInside } from "./demand-inside.ts";
 import { searchParent } from "./parent-search.ts";
 import { replayLog } from "./vhdx-log.ts";
 import {
@@ -96,6 +97,7 @@ class Blocks {
       case State.unmapped:
         return { kind: "zeros", length };
       case State.fullyPresent:
+        demandInside(this.#file, fileOffset + within, length, `block ${block} of the VHDX`, "vhdx");
         return { kind: "stored", source: this.#file, offset: fileOffset + within, length };
       case State.partiallyPresent:
         return this.#partial(chunk, offset, fileOffset + within, length);
@@ -114,6 +116,7 @@ class Blocks {
     const first = Math.floor(inChunk / logicalSectorSize);
     const last = Math.floor((inChunk + length - 1) / logicalSectorSize);
     const firstByte = first >> 3;
+    demandInside(this.#file, entry.fileOffset, (last >> 3) + 1, `the bitmap of chunk ${chunk} of the VHDX`, "vhdx");
     const bitmap = await this.#file.read(entry.fileOffset + firstByte, (last >> 3) - firstByte + 1);
     const isPresent = (sector: number) => ((bitmap[(sector >> 3) - firstByte] ?? 0) & (1 << (sector & 7))) !== 0;
     const present = isPresent(first);
@@ -121,6 +124,7 @@ class Blocks {
     while (end <= last && isPresent(end) === present) end += 1;
     const run = Math.min(length, end * logicalSectorSize - inChunk);
     if (!present) return extentOf(this.#parent, offset, run);
+    demandInside(this.#file, stored, run, `a block of chunk ${chunk} of the VHDX`, "vhdx");
     return { kind: "stored", source: this.#file, offset: stored, length: run };
   }
 
@@ -128,6 +132,7 @@ class Blocks {
     const { fileOffset, length } = this.#table;
     if ((index + 1) * 8 > length)
       throw new ImageError("corrupt", `block ${index} lies beyond the VHDX's table`, { layer: "vhdx" });
+    demandInside(this.#file, fileOffset + index * 8, 8, "the block table of the VHDX", "vhdx");
     const bytes = await this.#file.read(fileOffset + index * 8, 8);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const low = view.getUint32(0, true);

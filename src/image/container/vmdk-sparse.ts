@@ -1,6 +1,7 @@
 import * as zlib from "node:zlib";
 import { type ByteSource, readUpTo } from "../bytes/byte-source.ts";
 import { type Extent, MappedByteSource } from "../bytes/mapped-byte-source.ts";
+import { demandInside } from "./demand-inside.ts";
 import { type Infer, ascii, bigU64le, struct, u16le, u32le, u64le, u8 } from "../bytes/struct.ts";
 import { ImageError } from "../errors.ts";
 
@@ -82,8 +83,11 @@ export class VmdkSparseExtent {
     if (table === 0) return { kind: "zeros", length };
     const sector = await this.#u32(table * SECTOR + (grain % entriesPerGrainTable) * 4);
     if (sector === 0 || (sector === 1 && flags & Flag.zeroedGrains)) return { kind: "zeros", length };
-    if (!(flags & Flag.compressed))
-      return { kind: "stored", source: this.#file, offset: sector * SECTOR + within, length };
+    if (!(flags & Flag.compressed)) {
+      const stored = sector * SECTOR + within;
+      demandInside(this.#file, stored, length, `grain ${grain} of the VMDK`, "vmdk");
+      return { kind: "stored", source: this.#file, offset: stored, length };
+    }
     const bytes = await this.#decompressed(sector);
     if (within >= bytes.length) throw corrupt("a compressed VMDK grain is too short", sector * SECTOR);
     return { kind: "bytes", bytes: bytes.subarray(within, within + length) };
@@ -109,6 +113,7 @@ export class VmdkSparseExtent {
     const size = await this.#u32(offset + 8);
     // zlib never grows data by more than a few bytes in a thousand.
     if (size > this.#grainBytes * 2) throw corrupt(`a compressed VMDK grain claims ${size} bytes`, offset);
+    demandInside(this.#file, offset + 12, size, "a compressed grain of the VMDK", "vmdk");
     const data = await this.#file.read(offset + 12, size);
     try {
       return zlib.inflateSync(data, { maxOutputLength: this.#grainBytes });
@@ -118,6 +123,7 @@ export class VmdkSparseExtent {
   }
 
   async #u32(offset: number): Promise<number> {
+    demandInside(this.#file, offset, 4, "a table of the VMDK", "vmdk");
     const bytes = await this.#file.read(offset, 4);
     return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   }

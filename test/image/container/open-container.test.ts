@@ -56,3 +56,22 @@ describe("the kind comes from the content", () => {
     await expect(openBytes(starting("COWD"))).rejects.toMatchObject({ message: expect.stringContaining("ESX") });
   });
 });
+
+describe("a file that was not copied to its end", () => {
+  test.each([
+    ["dynamic.vhd", 0x900, /^block 0 of the VHD reaches/],
+    ["dynamic.vhdx", 5 * 1024 * 1024, /^block 0 of the VHDX lies/],
+    ["version2.qcow2", 5 * 65_536, /^cluster 0 of the qcow2 image lies/],
+    ["zlib.qcow2", 5 * 65_536, /^a compressed cluster of the qcow2 image lies/],
+    ["sparse.vmdk", 65_536, /^grain 0 of the VMDK lies/],
+    ["dynamic.vdi", 1024, /^block 0 of the VDI lies/],
+  ])("%s says what is missing, and the remedy", async (name, kept, message) => {
+    const container = await openBytes(fixtureImage(`containers/${name}`).slice(0, kept));
+    const failure = await container.source.read(0, 512).then(String, (error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "corrupt",
+      message: expect.stringMatching(message),
+      remedy: expect.stringContaining("copy"),
+    });
+  });
+});
