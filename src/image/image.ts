@@ -10,9 +10,16 @@ export interface ImageInput {
   /** What it turned out to be, by content: `directory`, `tar`, `memory`, … */
   readonly kind: string;
   /** The format that the file is packed in, and how to unpack it: nothing of it can be judged before. */
-  readonly packed?: { readonly format: string; readonly remedy: string };
+  readonly packed?: PackedInput;
   /** What opening it showed that is worth knowing and no verdict: members that were moved, a platform that was chosen. */
   readonly notices?: readonly ImageNotice[];
+}
+
+export interface PackedInput {
+  readonly format: string;
+  readonly remedy: string;
+  /** Of a shell, for the machine that holds the file. */
+  readonly command: string;
 }
 
 export interface ImageNotice {

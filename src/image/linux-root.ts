@@ -1,4 +1,5 @@
 import { ImageError } from "./errors.ts";
+import { findDisk } from "./find-disk.ts";
 import type { FileTree } from "./tree/file-tree.ts";
 
 /** Children that are looked at for a root that the user may have meant. */
@@ -22,12 +23,11 @@ export async function demandLinuxRoot(tree: FileTree, locator: string): Promise<
   const root = await findLinuxRoot(tree);
   if (root === "/") return;
   if ((await tree.readDir("/")).length === 0) throw new ImageError("unsupported", `${locator} is empty`);
-  throw new ImageError("unsupported", `there is no Linux root in ${locator}: it has no /etc and no /usr`, {
-    remedy:
-      root === undefined
-        ? "name the directory that holds etc and usr"
-        : `its subdirectory ${root.slice(1)} looks like one: name that instead`,
-  });
+  const disk = root === undefined ? await findDisk(tree) : undefined;
+  let remedy = "name the directory that holds etc and usr";
+  if (disk !== undefined) remedy = `its file ${JSON.stringify(disk)} looks like a disk: name that instead`;
+  if (root !== undefined) remedy = `its subdirectory ${root.slice(1)} looks like one: name that instead`;
+  throw new ImageError("unsupported", `there is no Linux root in ${locator}: it has no /etc and no /usr`, { remedy });
 }
 
 /** /etc or /usr make a root (some systems keep only /usr in the image); else two of the directories of programs. */

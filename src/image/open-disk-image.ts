@@ -19,7 +19,9 @@ export async function openDiskImage(locator: string, options: OpenDiskImageOptio
   const close = async () => opened[Symbol.asyncDispose]();
   try {
     if (diskOptions.format === undefined && isNoDisk(opened.disk))
-      throw new ImageError("unsupported", `${locator} is neither a tar nor a disk image that vhdlint reads`);
+      throw new ImageError("unsupported", `${locator} is neither a tar nor a disk image that vhdlint reads`, {
+        remedy: "name a raw disk, a VHD, VHDX, qcow2, VMDK or VDI, a tar or a root directory",
+      });
     const assembly = await assembled(opened.disk, root);
     const input = { locator, kind: opened.disk.container.kind };
     if (assembly instanceof ImageError) {

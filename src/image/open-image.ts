@@ -3,11 +3,12 @@ import { resolve } from "node:path";
 import { readUpTo } from "./bytes/byte-source.ts";
 import { CachedByteSource } from "./bytes/cached-byte-source.ts";
 import { FileByteSource } from "./bytes/file-byte-source.ts";
-import { packedBy } from "./container/compressed.ts";
+import { type Packed, packedBy } from "./container/compressed.ts";
 import { ImageError, isImageError } from "./errors.ts";
 import { Image } from "./image.ts";
 import { demandLinuxRoot } from "./linux-root.ts";
 import type { OpenDiskImageOptions } from "./open-disk-image.ts";
+import { shellWord } from "./text/shell-word.ts";
 import { DirectoryFileSystem } from "./tree/directory.ts";
 import { MountedTree } from "./tree/mounted-tree.ts";
 import { UnreadableTree } from "./tree/unreadable.ts";
@@ -69,8 +70,16 @@ async function openFile(locator: string, { signal, disk }: OpenOptions): Promise
 
 /** A disk that is packed is opened as far as that it is packed; any other error goes on. */
 function packedImage(locator: string, head: Uint8Array, error: unknown): Image {
-  const packed = packedBy(head);
-  if (!packed || !isImageError(error) || error.layer !== "compressed") throw error;
-  const input = { locator, kind: packed.name, packed: { format: packed.name, remedy: packed.remedy } };
+  if (!isImageError(error) || error.layer !== "compressed") throw error;
+  const packed = error.path === undefined ? packedBy(head) : tarOf(error.path);
+  if (!packed) throw error;
+  const { name, program, remedy } = packed;
+  const command = `${program} ${shellWord(locator)}`;
+  const input = { locator, kind: name, packed: { format: name, remedy, command } };
   return new Image(input, new UnreadableTree(error), undefined, { rootError: error });
+}
+
+/** GNU's and BSD's tar see by themselves how it is compressed. A disk that was packed with its holes gets them again. */
+function tarOf(member: string): Packed {
+  return { name: "tar", program: "tar -xSf", remedy: `unpack ${JSON.stringify(member)} with tar -xSf` };
 }

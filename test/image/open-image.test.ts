@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { outputFile } from "fs-extra/esm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -194,6 +194,34 @@ describe("what cannot be judged is refused with a reason", () => {
     await using image = await openImage(await put(`packed.${format}`, content));
     expect(image.input).toMatchObject({ kind: format, packed: { format } });
     expect(image.rootError?.message).toMatch(message);
+  });
+
+  const footer = new Uint8Array(2 * 1024 * 1024);
+  footer.set(bytesOf("conectix"), footer.length - 512);
+  const boot = new Uint8Array(1024 * 1024);
+  boot.set([0x55, 0xaa], 510);
+  const kernel = boot.slice();
+  kernel.set(bytesOf("HdrS"), 0x202);
+
+  test.each([
+    ["a fixed VHD", tarOf({ name: "readme", content: "x" }, { name: "my disk.vhd", content: footer }), "my disk.vhd"],
+    ["a raw disk, compressed", gzipSync(tarOf({ name: "disk.raw", content: boot })), "disk.raw"],
+  ])("a tar around %s is opened as no more than that", async (name, content, disk) => {
+    const path = await put(`${name}.tar`, content);
+    await using image = await openImage(path);
+    expect(image.input).toMatchObject({ kind: "tar", packed: { format: "tar", command: `tar -xSf '${path}'` } });
+    expect(image.rootError?.message).toContain(`holds the disk "${disk}"`);
+  });
+
+  test("a tar around a kernel is no tar around a disk", async () => {
+    await expect(openImage(await put("netboot.tar", tarOf({ name: "linux", content: kernel })))).rejects.toThrow(
+      "no Linux",
+    );
+  });
+
+  test("a folder around a disk leads to the disk", async () => {
+    const path = await put("folder/disk.img", boot);
+    await expect(openImage(dirname(path))).rejects.toMatchObject({ remedy: expect.stringContaining('"disk.img"') });
   });
 
   test("a path that does not exist", async () => {

@@ -1,6 +1,8 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { CachedByteSource } from "../bytes/cached-byte-source.ts";
+import { packedBy } from "../container/compressed.ts";
 import { ImageError } from "../errors.ts";
+import { findDisk } from "../find-disk.ts";
 import { Image, type ImageNotice } from "../image.ts";
 import { demandLinuxRoot, findLinuxRoot } from "../linux-root.ts";
 import type { ArchiveFileSystem } from "../tree/archive.ts";
@@ -68,6 +70,12 @@ async function imageOf(archive: ArchiveFileSystem, locator: string, signal: Abor
   if (inside !== undefined && inside !== "/" && archive.enter(inside)) {
     notices.push({ code: "root-inside", message: `the root of the system is taken to be ${inside} of the archive` });
   }
+  const disk = inside === undefined ? await findDisk(treeOf(archive)) : undefined;
+  if (disk !== undefined) {
+    const message = `${locator} is a tar that holds the disk ${JSON.stringify(disk)}`;
+    const remedy = "unpack it with tar -xSf, and name the disk that is in it";
+    throw new ImageError("unsupported", message, { layer: "compressed", path: disk, remedy });
+  }
   await demandLinuxRoot(treeOf(archive), locator);
   return new Image({ locator, kind: "tar", notices }, treeOf(archive), () => archive.close());
 }
@@ -85,7 +93,7 @@ async function uncompressed(
 ): Promise<ByteSource | undefined> {
   const compression = compressionOf(head);
   if (compression === undefined) return isTarHeader(head) ? source : undefined;
-  const remedy = "decompress it first";
+  const remedy = packedBy(head)?.remedy ?? "decompress it first";
   if (typeof compression === "object") {
     throw new ImageError("unsupported", `${locator} is compressed with ${compression.other}`, {
       layer: "compressed",

@@ -2,6 +2,7 @@ import { type ByteSource, readUpTo } from "../bytes/byte-source.ts";
 import { ImageError } from "../errors.ts";
 import { packedBy } from "./compressed.ts";
 import type { Container, ContainerContext, ContainerKind, OpenedParent, RawContainer } from "./container.ts";
+import { refuseForeign } from "./foreign.ts";
 import { QCOW2_MAGIC } from "./qcow2-header.ts";
 import { openQcow2 } from "./qcow2.ts";
 import { type RelatedFile } from "./related-files.ts";
@@ -83,13 +84,10 @@ async function detect(source: ByteSource, { tail, head, inner }: VhdFooters): Pr
   if (startsWith(start, "vhdxfile")) return "vhdx";
   if (startsWith(start, QCOW2_MAGIC)) return "qcow2";
   if (startsWith(start, VMDK_MAGIC) || startsWith(start, DESCRIPTOR_START)) return "vmdk";
-  if (startsWith(start, "COWD"))
-    throw new ImageError("unsupported", "the file is a sparse disk of VMware ESX", {
-      remedy: "convert it with qemu-img",
-    });
   if (start.length >= 0x44 && new DataView(start.buffer, start.byteOffset).getUint32(0x40, true) === VDI_SIGNATURE)
     return "vdi";
   if (tail || inner || (head && !isFixed(head))) return "vhd";
+  await refuseForeign(source, start);
   const packed = packedBy(start);
   if (packed)
     throw new ImageError("unsupported", `the file is compressed with ${packed.name}`, {

@@ -7,7 +7,7 @@ import { type VmdkDescriptor, type VmdkExtent, parseVmdkDescriptor } from "./vmd
 import { VmdkSparseExtent } from "./vmdk-sparse.ts";
 
 export interface VmdkDetails {
-  /** `monolithicSparse`, `streamOptimized`, `twoGbMaxExtentFlat`, …; undefined when there is no descriptor. */
+  /** `monolithicSparse`, `streamOptimized`, `twoGbMaxExtentFlat`, …; undefined when the descriptor does not say. */
   readonly createType: string | undefined;
   readonly adapterType: string | undefined;
 }
@@ -17,11 +17,17 @@ const SECTOR = 512;
 /** Descriptors are a few KiB. */
 const MAX_DESCRIPTOR_BYTES = 1024 * 1024;
 
-/** A sparse extent with its descriptor inside. `unsupported` when it builds on another disk. */
+/** A sparse extent with its descriptor inside. `unsupported` without it, and when it builds on another disk. */
 export async function openSparseVmdk(file: ByteSource): Promise<VmdkContainer> {
   const extent = await VmdkSparseExtent.open(file);
   const text = await extent.descriptor();
-  const descriptor = text === undefined ? undefined : parseVmdkDescriptor(text);
+  // QEMU's parts of a split disk keep room for it.
+  if (!text)
+    throw new ImageError("unsupported", "the file is one part of a VMDK that is split into several", {
+      layer: "vmdk",
+      remedy: "name the small file that describes the disk, and keep all files side by side",
+    });
+  const descriptor = parseVmdkDescriptor(text);
   refuseParent(descriptor);
   const problems: Problem[] = [];
   if (extent.header.uncleanShutdown === 1) problems.push({ code: "dirty", message: "the VMDK was not closed cleanly" });
@@ -53,8 +59,8 @@ async function openExtent(extent: VmdkExtent, { related }: ContainerContext): Pr
   return { length, source: (await VmdkSparseExtent.open(opened.source)).source, offset: 0 };
 }
 
-function refuseParent(descriptor: VmdkDescriptor | undefined): void {
-  if (descriptor?.hasParent)
+function refuseParent(descriptor: VmdkDescriptor): void {
+  if (descriptor.hasParent)
     throw new ImageError(
       "unsupported",
       `the VMDK is a delta of ${descriptor.parentHint === undefined ? "another disk" : JSON.stringify(descriptor.parentHint)}`,
@@ -62,17 +68,13 @@ function refuseParent(descriptor: VmdkDescriptor | undefined): void {
     );
 }
 
-function container(
-  source: ByteSource,
-  descriptor: VmdkDescriptor | undefined,
-  problems: readonly Problem[],
-): VmdkContainer {
+function container(source: ByteSource, descriptor: VmdkDescriptor, problems: readonly Problem[]): VmdkContainer {
   return {
     kind: "vmdk",
     virtualSize: source.size,
     source,
     sectorSize: undefined,
     problems,
-    details: { createType: descriptor?.createType, adapterType: descriptor?.adapterType },
+    details: { createType: descriptor.createType, adapterType: descriptor.adapterType },
   };
 }

@@ -9,7 +9,11 @@ import { checkTest } from "../../../src/testing/check-test.ts";
 
 test("a packed file is named with the command that unpacks it", async () => {
   const error = new ImageError("unsupported", "the file is compressed with xz");
-  const input = { locator: "my disk.vhd.xz", kind: "xz", packed: { format: "xz", remedy: "unpack it" } };
+  const input = {
+    locator: "my disk.vhd.xz",
+    kind: "xz",
+    packed: { format: "xz", remedy: "", command: "unxz 'my disk.vhd.xz'" },
+  };
   const image = new Image(input, new UnreadableTree(error), undefined, { rootError: error });
   const { status, findings } = await runCheck(check, image, defaultTarget, undefined);
   expect(status).toBe("fail");
@@ -18,7 +22,7 @@ test("a packed file is named with the command that unpacks it", async () => {
   ]);
 });
 
-const xz = { input: { locator: "a.xz", kind: "xz", packed: { format: "xz", remedy: "" } } };
+const xz = { input: { locator: "a.xz", kind: "xz", packed: { format: "xz", remedy: "", command: "unxz a.xz" } } };
 
 checkTest(
   { ...check, run: async (image, context) => check.run(image.disk ? image : ({ ...xz } as Image), context) },

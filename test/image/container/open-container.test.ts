@@ -13,6 +13,12 @@ describe("the kind comes from the content", () => {
     ["BZh91AY&SY", "bzip2", "bunzip2"],
     ["PK\x03\x04", "zip", "unzip"],
     ["7z\xbc\xaf'\x1c", "7-Zip", "7z x"],
+    ["\x04\x22\x4d\x18", "lz4", "unlz4"],
+    ["\x02\x21\x4c\x18", "lz4", "unlz4"],
+    ["]\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff", "lzma", "unlzma"],
+    ["LZIP\x01", "lzip", "lzip -d"],
+    ["\x1f\x9d\x90", "compress", "uncompress"],
+    ["Rar!\x1a\x07\x01", "RAR", "unrar x"],
   ])("a file that starts with %j is named as %s", async (magic, name, command) => {
     await expect(openBytes(starting(magic))).rejects.toMatchObject({
       code: "unsupported",
@@ -52,8 +58,27 @@ describe("the kind comes from the content", () => {
     expect((await openBytes(new Uint8Array(qcow2))).kind).toBe("qcow2");
   });
 
-  test("a sparse disk of ESX is named", async () => {
-    await expect(openBytes(starting("COWD"))).rejects.toMatchObject({ message: expect.stringContaining("ESX") });
+  test.each([
+    ["a disk of ESX", "COWD", /sparse disk of VMware ESX/],
+    ["QED", "QED\0\0\0\x01\0", /QED image/],
+    ["Parallels", "WithoutFreeSpace\x02", /Parallels/],
+    ["newer Parallels", "WithouFreSpacExt\x02", /Parallels/],
+    ["Bochs", "Bochs Virtual HD Image\0", /Bochs/],
+    ["Android's sparse image", "\x3a\xff\x26\xed\x01\0\0\0", /Android/],
+    ["EnCase", "EVF\x09\r\n\xff\0", /EnCase/],
+    ["WIM", "MSWIM\0\0\0\xd0", /WIM/],
+  ])("%s is named", async (_, magic, message) => {
+    await expect(openBytes(starting(magic))).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringMatching(message),
+      remedy: expect.any(String),
+    });
+  });
+
+  test("a DMG is named by its end", async () => {
+    const image = starting("anything", 2048);
+    image.set(Buffer.from("koly\0\0\0\x04\0\0\x02\0", "latin1"), 1536);
+    await expect(openBytes(image)).rejects.toMatchObject({ message: expect.stringContaining("DMG") });
   });
 });
 

@@ -68,6 +68,18 @@ test("refuses headers that cannot be", async () => {
   }
 });
 
+test("a part of a split disk is no disk by itself", async () => {
+  const edits: readonly ((image: Buffer) => void)[] = [
+    (image) => image.writeBigUInt64LE(0n, 28),
+    (image) => image.fill(0, Number(image.readBigUInt64LE(28)) * 512, Number(image.readBigUInt64LE(28)) * 512 + 1024),
+  ];
+  for (const edit of edits) {
+    const image = Buffer.from(fixtureImage("containers/sparse.vmdk"));
+    edit(image);
+    await expect(openBytes(new Uint8Array(image))).rejects.toMatchObject({ code: "unsupported", message: /one part/ });
+  }
+});
+
 test("a disk that was not closed cleanly is read, with a problem", async () => {
   const image = Buffer.from(fixtureImage("containers/sparse.vmdk"));
   image.writeUInt8(1, 72);
