@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { Format } from "../../../src/image/filesystem/xfs/inode.ts";
 import { openXfs } from "../../../src/image/filesystem/xfs/xfs.ts";
 import { debianTree } from "../debian-tree.ts";
 import { installTools, run } from "../tools.ts";
-import { churnAndCrash, compare, fillWithOddities, fillWithTree, mounted, scratchImage, withReader } from "./oracle.ts";
+import { compare, fillWithOddities, fillWithTree, mounted, scratchImage, withReader } from "./oracle.ts";
 
 const GiB = 1024 ** 3;
 
@@ -129,107 +129,6 @@ function fillForPrototype(root: string): string {
     );
   return `${lines.join("\n")}\n$\n`;
 }
-
-describe("a copy of a mounted file system reads as the kernel recovers it", () => {
-  for (const [name, mkfs] of Object.entries({
-    "version 5": [],
-    "RHEL 10 (nrext64, rmapbt)": ["-m", "rmapbt=1", "-i", "nrext64=1"],
-    "1 KiB blocks": ["-b", "size=1024"],
-  })) {
-    test(name, async () => {
-      const image = scratchImage(GiB);
-      const copy = scratchImage(0);
-      const recovered = scratchImage(0);
-      try {
-        execFileSync("mkfs.xfs", ["-q", "-f", ...mkfs, image.path]);
-        await mounted(image.path, "", (root) => {
-          fillWithOddities(root, { largeDirectory: 2000 });
-          mkdirSync(join(root, "etc"));
-          writeFileSync(join(root, "etc/fstab"), "old\n");
-        });
-        await mounted(image.path, "", (root) => {
-          // Metadata that only the log holds: new directories of every form, removals, replaced files, fragments.
-          for (let round = 0; round < 30; round += 1) {
-            mkdirSync(join(root, `later-${round}`));
-            for (let index = 0; index < 20 * round; index += 1)
-              writeFileSync(join(root, `later-${round}`, `file-${index}`), `round ${round}`);
-            if (round % 3 === 0) execFileSync("rm", ["-r", join(root, `later-${round}`)]);
-          }
-          execFileSync("python3", [
-            "-c",
-            "import sys,os\nwith open(sys.argv[1],'wb') as f:\n for i in range(0, 400):\n  f.seek(i*16384); f.write(b'x'*4096)\n f.flush(); os.fsync(f.fileno())\n",
-            join(root, "later-fragments"),
-          ]);
-          writeFileSync(join(root, "etc/fstab.new"), "new\n");
-          execFileSync("sync", ["-d", join(root, "etc/fstab.new")]);
-          renameSync(join(root, "etc/fstab.new"), join(root, "etc/fstab"));
-          // fsync forces the log and leaves the metadata itself unwritten.
-          execFileSync("sync", [join(root, "etc/fstab"), join(root, "etc"), root]);
-          execFileSync("cp", ["--sparse=always", image.path, copy.path]);
-        });
-        execFileSync("cp", ["--sparse=always", copy.path, recovered.path]);
-        await withReader(copy.path, openXfs, async (reader) => {
-          expect(reader.details.cleanlyUnmounted).toBe(false);
-          expect(reader.details.notes.join(" ")).toMatch(/replayed in memory/);
-          const result = await mounted(recovered.path, "", (root) => compare(root, reader));
-          expect(result.differences).toEqual([]);
-        });
-      } finally {
-        for (const scratch of [image, copy, recovered]) scratch.remove();
-      }
-    });
-  }
-});
-
-describe("after a crash in the middle of work the kernel and the reader agree", () => {
-  for (const [name, mkfs] of [
-    ["4 KiB blocks", []],
-    ["1 KiB blocks", ["-b", "size=1024"]],
-  ] as const) {
-    test.each([1, 2, 3])(`${name}, seed %d`, async (seed) => {
-      const image = scratchImage(GiB);
-      const recovered = scratchImage(0);
-      try {
-        execFileSync("mkfs.xfs", ["-q", "-f", ...mkfs, image.path]);
-        await mounted(image.path, "", (root) => churnAndCrash(root, seed));
-        execFileSync("cp", ["--sparse=always", image.path, recovered.path]);
-        await withReader(image.path, openXfs, async (reader) => {
-          expect(reader.details.notes.join(" ")).toMatch(/replayed in memory/);
-          const result = await mounted(recovered.path, "", (root) => compare(root, reader));
-          expect(result.differences).toEqual([]);
-          expect(result.entries).toBeGreaterThan(500);
-        });
-      } finally {
-        for (const scratch of [image, recovered]) scratch.remove();
-      }
-    });
-  }
-});
-
-test("a file system that was made over another one and crashed shows nothing of the other", async () => {
-  const image = scratchImage(GiB);
-  const recovered = scratchImage(0);
-  try {
-    execFileSync("mkfs.xfs", ["-q", "-f", image.path]);
-    await mounted(image.path, "", (root) => churnAndCrash(root, 1));
-    await mounted(image.path, "", (root) => fillWithOddities(root));
-    // -K: without discarding, as on a disk that keeps its bytes.
-    execFileSync("mkfs.xfs", ["-q", "-f", "-K", image.path]);
-    await mounted(image.path, "", (root) => {
-      for (let index = 0; index < 300; index += 1)
-        mkdirSync(join(root, `directory-${index}/inside`), { recursive: true });
-      execFileSync("xfs_io", ["-x", "-c", "shutdown -f", root]);
-    });
-    execFileSync("cp", ["--sparse=always", image.path, recovered.path]);
-    await withReader(image.path, openXfs, async (reader) => {
-      const result = await mounted(recovered.path, "", (root) => compare(root, reader));
-      expect(result.differences).toEqual([]);
-      expect(result.entries).toBe(600);
-    });
-  } finally {
-    for (const scratch of [image, recovered]) scratch.remove();
-  }
-});
 
 type Attributes = ReadonlyMap<string, string>;
 

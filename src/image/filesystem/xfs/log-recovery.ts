@@ -1,8 +1,9 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
-import { ImageError, isImageError } from "../../errors.ts";
+import { isImageError } from "../../errors.ts";
 import { type BufferItem, type InodeItem, type LogItem, readTransactions } from "./log-items.ts";
 import { replayInodeCreation } from "./inode-creation.ts";
 import { replayBuffer, replayInode } from "./log-replay.ts";
+import { findEnds } from "./log-ends.ts";
 import { Log } from "./log.ts";
 import { SectorOverlay } from "./sector-overlay.ts";
 import type { Superblock } from "./superblock.ts";
@@ -15,6 +16,7 @@ export interface Recovery {
 }
 
 const unreplayed = "what is shown may be older than what the kernel shows.";
+const unmountable = "the kernel refuses to mount the file system before xfs_repair has run.";
 /** Deferred operations that the kernel would finish after the replay (xfs_log_format.h); reads do not need the others. */
 const Intent = { mapping: 0x1244, mappingDone: 0x1245 } as const;
 
@@ -31,11 +33,11 @@ export async function recoverLog(source: ByteSource, superblock: Superblock): Pr
     };
   try {
     const log = new Log(source, superblock);
-    const head = await log.head();
-    const last = await log.lastRecordBefore(head);
-    if (last === undefined) throw new ImageError("corrupt", "the log holds no record", { layer: "xfs" });
-    if (await log.isUnmountRecord(last)) return { source, clean: true, notes: [] };
-    const tail = await log.tailOf(last);
+    const ends = await findEnds(log);
+    if (ends === "clean" || (ends === "zeroed" && !superblock.isV5)) return { source, clean: true, notes: [] };
+    // All numbers of changes are larger than any that this log gave out (xfs_log.c, `xfs_log_check_lsn`).
+    if (ends === "zeroed") return { source, clean: true, notes: [`The log was zeroed: ${unmountable}`] };
+    const { tail, head } = ends;
     const transactions = await readTransactions(log.records(tail, head));
     const overlay = new SectorOverlay(source);
     const cancelled = cancelledBuffers(transactions.flatMap((transaction) => transaction.items));
@@ -60,7 +62,8 @@ export async function recoverLog(source: ByteSource, superblock: Superblock): Pr
     return { source: overlay, clean: false, notes };
   } catch (error) {
     if (!isImageError(error)) throw error;
-    return { source, clean: false, notes: [`The log could not be replayed (${error.message}): ${unreplayed}`] };
+    const effect = error.code === "corrupt" ? `${unmountable} Until then ${unreplayed}` : unreplayed;
+    return { source, clean: false, notes: [`The log could not be replayed (${error.message}): ${effect}`] };
   }
 }
 
