@@ -3,6 +3,8 @@
 import { attemptRead } from "./attempt-read.ts";
 import { type CommandLineWord, lastValueOf, splitCommandLine } from "../text/kernel-command-line.ts";
 import type { FileTree } from "../tree/file-tree.ts";
+import type { Volume } from "../volume/volumes.ts";
+import { defaultEntry, entriesInOrder } from "./loader-entries.ts";
 import { unifiedWordsOf } from "./unified-words.ts";
 
 export interface BootWords {
@@ -14,18 +16,53 @@ export interface BootWords {
   readonly path: string;
 }
 
+/** A file system of the disk. */
+export interface BootPlace {
+  readonly opened: { readonly volume: Volume };
+  readonly tree: FileTree;
+}
+
 const FILES = ["grub/grub.cfg", "grub2/grub.cfg", "grub/grubenv", "grub2/grubenv", "extlinux/extlinux.conf"];
 const ROOT_FILES = ["/etc/kernel/cmdline"];
-const MAX_ENTRIES = 100;
 
 /**
- * Each kernel command line that the trees of a disk mention. What boots comes before what kernel-install would write
- * into the next boot loader entry: /etc/kernel/cmdline lies in every root and names its own.
+ * Each kernel command line that the file systems of a disk mention. What boots comes before what kernel-install would
+ * write into the next boot loader entry: /etc/kernel/cmdline lies in every root and names its own.
  */
-export async function bootWordsOfAll(trees: readonly FileTree[]): Promise<readonly BootWords[]> {
+export async function bootWordsOfAll(places: readonly BootPlace[]): Promise<readonly BootWords[]> {
+  const trees = (await inBootOrder(places)).map(({ tree }) => tree);
   const menus = await Promise.all(trees.map(bootWordsOf));
   const settings = await Promise.all(trees.map((tree) => wordsOfFiles(tree, ROOT_FILES)));
   return [...menus, ...settings].flat();
+}
+
+/** The volume where GRUB's program on an EFI system partition looks for its menu comes first; another system's lies beside it. */
+async function inBootOrder(places: readonly BootPlace[]): Promise<readonly BootPlace[]> {
+  for (const { tree } of places)
+    for (const path of await efiConfigurations(tree)) {
+      const text = (await attemptRead(tree.readText(path, { optional: true }))) ?? "";
+      const searched = text.split("\n").flatMap((line) => searchedVolume(line) ?? []);
+      const first = places.find(({ opened }) => searched.some((isIt) => isIt(opened.volume)));
+      if (first) return [first, ...places.filter((place) => place !== first)];
+    }
+  return places;
+}
+
+/** `search.fs_uuid 1234 root`, `search --no-floppy --fs-uuid --set=root 1234`, `search --label boot --set root`. */
+function searchedVolume(line: string): ((volume: Volume) => boolean) | undefined {
+  const [, command = "", rest = ""] = /^\s*(search(?:\.fs_uuid|\.fs_label)?)\s(.*)/.exec(line) ?? [];
+  const words = rest.split(/\s+/).map((word) => word.replace(/^(["'])(.*)\1$/, "$2"));
+  const name = words.find((word) => word !== "" && !word.startsWith("-"));
+  if (name === undefined) return undefined;
+  const isLabel = command.endsWith("label") || words.some((word) => word === "--label" || word === "-l");
+  return ({ content }) => (isLabel ? content?.label === name : content?.uuid?.toLowerCase() === name.toLowerCase());
+}
+
+/** That of the removable-media path, which a VM without boot entries runs, before those of the vendors. */
+async function efiConfigurations(tree: FileTree): Promise<readonly string[]> {
+  const names = ((await attemptRead(tree.readDir("/EFI"))) ?? []).map(({ name }) => name);
+  const isBoot = (name: string) => name.toUpperCase() === "BOOT";
+  return names.sort((a, b) => Number(isBoot(b)) - Number(isBoot(a))).map((name) => `/EFI/${name}/grub.cfg`);
 }
 
 /** The command lines of a tree's boot loaders: /boot as a directory or a volume of its own, or an ESP. */
@@ -33,13 +70,15 @@ async function bootWordsOf(tree: FileTree): Promise<readonly BootWords[]> {
   const paths: string[] = [];
   for (const base of ["", "/boot"]) {
     paths.push(...FILES.map((name) => `${base}/${name}`));
-    const folder = `${base}/loader/entries`;
-    const entries = (await attemptRead(tree.readDir(folder))) ?? [];
-    paths.push(...entries.slice(0, MAX_ENTRIES).map(({ name }) => `${folder}/${name}`));
+    paths.push(...(await entriesInOrder(tree, base)));
   }
-  for (const { name } of (await attemptRead(tree.readDir("/EFI"))) ?? []) paths.push(`/EFI/${name}/grub.cfg`);
+  paths.push(...(await efiConfigurations(tree)));
   const unified = (await unifiedWordsOf(tree)).map(({ words, path }) => bootWordsFrom(words, path));
-  return [...(await wordsOfFiles(tree, paths)), ...unified.filter(saysSomething)];
+  const isDefault = unified.length > 0 ? await defaultEntry(tree, "") : () => false;
+  const [first, later] = [true, false].map((wanted) =>
+    unified.filter(({ path }) => isDefault(path.slice(path.lastIndexOf("/") + 1)) === wanted),
+  );
+  return [...(first ?? []), ...(await wordsOfFiles(tree, paths)), ...(later ?? [])].filter(saysSomething);
 }
 
 async function wordsOfFiles(tree: FileTree, paths: readonly string[]): Promise<readonly BootWords[]> {

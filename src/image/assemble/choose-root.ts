@@ -43,8 +43,8 @@ export async function chooseRoot(
   devices: Devices,
   wanted: string | undefined,
 ): Promise<ChosenRoot | undefined> {
-  if (wanted !== undefined) return named(candidates, devices, wanted);
   const roots = candidates.filter(({ layout }) => layout === "root" || layout === "ostree");
+  if (wanted !== undefined) return named(candidates, roots, devices, wanted);
   const [first, ...rest] = roots;
   if (!first || rest.length === 0) return first && { candidate: first, reason: undefined, others: [] };
   const choose = (candidate: Candidate, reason: string): ChosenRoot => ({
@@ -57,7 +57,7 @@ export async function chooseRoot(
     const found = findDevice(spec, devices);
     return found.kind === "volume" ? roots.find(({ opened }) => opened === found.opened) : undefined;
   };
-  for (const words of await bootWordsOfAll(candidates.map(({ tree }) => tree))) {
+  for (const words of await bootWordsOfAll(candidates)) {
     const candidate = words.root === undefined ? undefined : isAmong(words.root);
     if (candidate) return choose(candidate, `${words.path} boots ${rootWord(words)}`);
   }
@@ -73,7 +73,12 @@ export async function chooseRoot(
 }
 
 /** `partition 2`, `2`, `rootvg/rootlv`, or any name of a device. */
-function named(candidates: readonly Candidate[], devices: Devices, wanted: string): ChosenRoot {
+function named(
+  candidates: readonly Candidate[],
+  roots: readonly Candidate[],
+  devices: Devices,
+  wanted: string,
+): ChosenRoot {
   const byName = devices.opened.find(
     ({ volume }) => volume.name === wanted || (/^\d+$/.test(wanted) && volume.partition?.index === Number(wanted)),
   );
@@ -82,8 +87,7 @@ function named(candidates: readonly Candidate[], devices: Devices, wanted: strin
   const opened = found.kind === "volume" ? found.opened : undefined;
   if (opened?.error) throw opened.error;
   const candidate = candidates.find((entry) => entry.opened === opened);
-  if (candidate)
-    return { candidate, reason: "it was named", others: candidates.filter((other) => other !== candidate) };
+  if (candidate) return { candidate, reason: "it was named", others: roots.filter((other) => other !== candidate) };
   const names = candidates.map(({ opened: { volume } }) => volume.name).join(", ") || "none";
   throw new ImageError("not-found", `there is no file system ${JSON.stringify(wanted)} on the disk`, {
     remedy: `name one of: ${names}`,

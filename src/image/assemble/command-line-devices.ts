@@ -13,7 +13,7 @@ import { isBtrfs } from "./subvolumes.ts";
 export async function namedUsr(candidates: readonly Candidate[], devices: Devices): Promise<OpenedVolume | undefined> {
   const systems = candidates.filter(({ layout }) => layout === "usr");
   if (systems.length < 2) return undefined;
-  for (const { usr } of await bootWordsOfAll(candidates.map(({ tree }) => tree))) {
+  for (const { usr } of await bootWordsOfAll(candidates)) {
     const found = usr === undefined ? undefined : findDevice(usr, devices);
     const named = systems.find(({ opened }) => found?.kind === "volume" && found.opened === opened);
     if (named) return named.opened;
@@ -36,7 +36,7 @@ export async function rootSubvolume(
     const found = findDevice(spec, devices);
     return found.kind === "volume" && found.opened === root;
   };
-  const lines = await bootWordsOfAll(candidates.map(({ tree }) => tree));
+  const lines = await bootWordsOfAll(candidates);
   const line = lines.find((words) => words.root !== undefined && isRoot(words.root));
   const flags = (line && lastValueOf(line.words, "rootflags")) ?? "";
   const path = /(?:^|,)subvol=([^,]+)/.exec(flags)?.[1];

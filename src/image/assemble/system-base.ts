@@ -47,7 +47,7 @@ function plainBase(opened: OpenedVolume): SystemBase {
 
 async function ostreeBase({ opened, tree }: Candidate, candidates: readonly Candidate[]): Promise<SystemBase> {
   const { fileSystem, volume } = opened;
-  const commandLines = await bootWordsOfAll(candidates.map((candidate) => candidate.tree));
+  const commandLines = await bootWordsOfAll(candidates);
   const deployment = await findDeployment(
     tree,
     commandLines.map(({ words }) => words),

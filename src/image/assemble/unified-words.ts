@@ -35,7 +35,7 @@ export async function unifiedWordsOf(tree: FileTree): Promise<readonly UnifiedWo
 }
 
 /** Whole numbers count as such. What Intl has for this takes longer to load than a disk to open. */
-function compareByNumbers(a: string, b: string): number {
+export function compareByNumbers(a: string, b: string): number {
   const [left, right] = [a, b].map((name) => name.replaceAll(/\d+/g, (digits) => digits.padStart(32, "0")));
   if (left === undefined || right === undefined || left === right) return 0;
   return left < right ? -1 : 1;
