@@ -1,4 +1,5 @@
 // What else kernel command lines decide once the root is known: the /usr of several, and the subvolume of a btrfs.
+import { parseMountOptions } from "../text/fstab.ts";
 import { lastValueOf } from "../text/kernel-command-line.ts";
 import { MountedTree } from "../tree/mounted-tree.ts";
 import { attemptRead } from "./attempt-read.ts";
@@ -7,7 +8,7 @@ import type { Candidate } from "./choose-root.ts";
 import { type Devices, findDevice } from "./device-spec.ts";
 import type { OpenedVolume } from "./open-file-system.ts";
 import { layoutOf } from "./root-candidate.ts";
-import { isBtrfs } from "./subvolumes.ts";
+import { isBtrfs, subvolumeOfOptions } from "./subvolumes.ts";
 
 /** The /usr that `mount.usr=` or `usrhash=` names; undefined when none does, or when there are not several. */
 export async function namedUsr(candidates: readonly Candidate[], devices: Devices): Promise<OpenedVolume | undefined> {
@@ -22,7 +23,7 @@ export async function namedUsr(candidates: readonly Candidate[], devices: Device
 }
 
 /**
- * The root as the first command line that names it mounts it: a btrfs with `rootflags=subvol=`. The same where that says
+ * The root as the first command line that names it mounts it: a btrfs with `subvol=` or `subvolid=` in `rootflags=`. The same where that says
  * nothing, or leads to what is no root.
  */
 export async function rootSubvolume(
@@ -39,8 +40,9 @@ export async function rootSubvolume(
   const lines = await bootWordsOfAll(candidates);
   const line = lines.find((words) => words.root !== undefined && isRoot(words.root));
   const flags = (line && lastValueOf(line.words, "rootflags")) ?? "";
-  const path = /(?:^|,)subvol=([^,]+)/.exec(flags)?.[1];
-  const view = path === undefined ? undefined : await attemptRead(fileSystem.from(path));
+  const options = parseMountOptions(flags);
+  const isNamed = options.some(({ name }) => name === "subvol" || name === "subvolid");
+  const view = isNamed ? await attemptRead(subvolumeOfOptions(fileSystem, options)) : undefined;
   if (!view) return root;
   const layout = await attemptRead(layoutOf(new MountedTree([{ path: "/", fileSystem: view }])));
   return layout === "root" ? { ...root, fileSystem: view } : root;

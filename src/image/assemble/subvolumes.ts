@@ -1,5 +1,6 @@
+import { ImageError } from "../errors.ts";
 import type { BtrfsFileSystem } from "../filesystem/btrfs/btrfs.ts";
-import type { FstabEntry } from "../text/fstab.ts";
+import type { FstabEntry, FstabOption } from "../text/fstab.ts";
 import type { FileSystem } from "../tree/file-system.ts";
 import { MountedTree } from "../tree/mounted-tree.ts";
 import { attemptRead } from "./attempt-read.ts";
@@ -8,6 +9,7 @@ import { layoutOf } from "./root-candidate.ts";
 /** What distributions call the subvolume of the root where the default one is the top level. */
 const USUAL_NAMES = ["@", "root", "@rootfs"];
 const MAX_TRIED = 64;
+const TOP_LEVEL = 5n;
 
 /**
  * The view of a btrfs in which a system lies: the default subvolume, as a mount without options shows it; else the one
@@ -29,18 +31,39 @@ export async function systemSubvolume(fileSystem: BtrfsFileSystem): Promise<Btrf
   return fileSystem;
 }
 
-/** The view that a line of fstab asks for with `subvol=` or `subvolid=` (btrfs(5)); undefined when there is none. */
+/** The view that a line of fstab asks for; undefined when the file system has no subvolumes. */
 export async function subvolumeOfFstab(
   fileSystem: FileSystem,
   entry: FstabEntry,
 ): Promise<BtrfsFileSystem | undefined> {
-  if (!isBtrfs(fileSystem)) return undefined;
-  const option = (name: string) => entry.options.find((candidate) => candidate.name === name)?.value;
+  return isBtrfs(fileSystem) ? subvolumeOfOptions(fileSystem, entry.options) : undefined;
+}
+
+/**
+ * The view that mount options ask for with `subvol=` or `subvolid=`, the last of each (btrfs(5)); else the default one.
+ * `not-found` when there is none, or when the two name different ones: the kernel mounts neither.
+ */
+export async function subvolumeOfOptions(
+  fileSystem: BtrfsFileSystem,
+  options: readonly FstabOption[],
+): Promise<BtrfsFileSystem> {
+  const option = (name: string) => options.findLast((candidate) => candidate.name === name)?.value;
   const path = option("subvol");
-  const id = option("subvolid");
-  if (path !== undefined) return fileSystem.from(path);
-  if (id !== undefined && /^\d{1,19}$/.test(id)) return fileSystem.from(BigInt(id));
-  return fileSystem.from(await fileSystem.defaultSubvolume());
+  const id = subvolumeId(option("subvolid"));
+  if (path === undefined) return fileSystem.from(id ?? (await fileSystem.defaultSubvolume()));
+  const view = await fileSystem.from(path);
+  if (id !== undefined && view.subvolumeId !== id)
+    throw new ImageError("not-found", `subvolume ${path} is ${view.subvolumeId}, and subvolid= says ${id}`, {
+      layer: "btrfs",
+    });
+  return view;
+}
+
+/** A number as the kernel reads it: decimal, 0x hexadecimal or 0 octal; 0 is the top level. */
+function subvolumeId(text: string | undefined): bigint | undefined {
+  if (text === undefined || !/^(?:0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text)) return undefined;
+  const id = BigInt(/^0[0-7]+$/.test(text) ? `0o${text.slice(1)}` : text);
+  return id === 0n ? TOP_LEVEL : id;
 }
 
 export function isBtrfs(fileSystem: FileSystem | undefined): fileSystem is BtrfsFileSystem {

@@ -98,6 +98,7 @@ test("rootflags= of a unified kernel image says which subvolume is the root", as
   const root = { ...volume({ index: 2, uuid: "bb", kind: "btrfs" }), fileSystem };
   for (const [flags, path] of [
     ["rootflags=noatime,subvol=@/.snapshots/1/snapshot", "@/.snapshots/1/snapshot"],
+    ["rootflags=subvolid=257", "@/.snapshots/1/snapshot"],
     ["rootflags=subvol=@/var", undefined],
     ["rootflags=subvol=@/none", undefined],
     ["quiet", undefined],

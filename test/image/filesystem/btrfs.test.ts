@@ -152,12 +152,73 @@ describe("what cannot be", () => {
     await expect(changed).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  test("a device that is larger than its volume, which the kernel does not mount", async () => {
+    const image = smallImage("btrfs");
+    await expect(openBtrfs(new MemoryByteSource(image.subarray(0, image.length - 4096)))).rejects.toMatchObject({
+      code: "corrupt",
+      message: "the file system takes its device for 67108864 bytes, and the volume has 67104768",
+    });
+  });
+
+  test("checksums of a kind that is not known", async () => {
+    await expect(openTree("btrfs", (view) => view.setUint16(SUPERBLOCK + 196, 9, true))).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringMatching(/checksums of type 9/),
+    });
+  });
+
   test("a wrong checksum of the superblock", async () => {
     await expect(openTree("btrfs", (view) => view.setUint8(SUPERBLOCK + 300, 1))).rejects.toMatchObject({
       code: "corrupt",
       message: expect.stringMatching(/checksum/),
     });
   });
+});
+
+describe("the copies of the superblock", () => {
+  /** A longer volume with a copy at 64 MiB of another label and a higher generation. */
+  async function withCopy(change: (view: DataView) => void) {
+    const small = smallImage("btrfs");
+    const image = new Uint8Array(small.length + 65536);
+    image.set(small);
+    image.copyWithin(small.length, SUPERBLOCK, SUPERBLOCK + 4096);
+    const copy = new DataView(image.buffer, small.length - SUPERBLOCK);
+    copy.setBigUint64(SUPERBLOCK + 48, BigInt(small.length), true);
+    copy.setBigUint64(SUPERBLOCK + 72, 1000n, true);
+    copy.setUint8(SUPERBLOCK + 299, 0x58);
+    sign(copy);
+    change(new DataView(image.buffer));
+    return openBtrfs(new MemoryByteSource(image));
+  }
+
+  test("count for nothing while the first is good", async () => {
+    expect((await withCopy(() => {})).details.label).toBe("btrfs");
+  });
+
+  test("are named when the first is damaged: the kernel does not mount it", async () => {
+    await expect(withCopy((view) => view.setUint8(SUPERBLOCK + 300, 1))).rejects.toMatchObject({
+      code: "corrupt",
+      message: "the superblock has a wrong checksum",
+      remedy: "btrfs rescue super-recover mends it from a copy that is good",
+    });
+  });
+});
+
+test("RAID0 on one device is read, as mkfs.btrfs makes it", async () => {
+  // The node that holds the other chunks has a checksum: the profile is changed in the superblock alone.
+  const { tree } = await openTree("btrfs", (view) => {
+    view.setUint32(SUPERBLOCK + 811 + 17 + 24, 0x0a, true);
+    sign(view);
+  });
+  expect(await tree.readText("/etc/os-release")).toContain("ID=sles");
+});
+
+test("a file system on several devices says that one alone is read", async () => {
+  const { fileSystem } = await openTree("btrfs", (view) => {
+    view.setBigUint64(SUPERBLOCK + 136, 2n, true);
+    sign(view);
+  });
+  expect(fileSystem.details.notes).toEqual([expect.stringMatching(/^It spans 2 devices, of which device 1 is read/)]);
 });
 
 describe("any damage gives a value or an image error", () => {

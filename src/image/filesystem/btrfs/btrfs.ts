@@ -67,10 +67,17 @@ export async function openBtrfs(source: ByteSource): Promise<BtrfsFileSystem> {
     freeBytes: Math.max(0, superblock.totalBytes - superblock.usedBytes),
     features: superblock.features,
     cleanlyUnmounted: superblock.logTree === 0,
-    notes,
+    notes: [...(superblock.deviceCount > 1 ? [severalDevices(superblock)] : []), ...notes],
   };
   const volume = new Volume(nodes, superblock, new ExtentReader(chunks, superblock.sectorSize), logs, details);
   return volume.show(await volume.defaultSubvolume());
+}
+
+function severalDevices({ deviceCount, deviceId }: Superblock): string {
+  return (
+    `It spans ${deviceCount} devices, of which device ${deviceId} is read alone: what lies elsewhere is not seen, and ` +
+    "the kernel does not mount it while one is missing, unless with the option degraded."
+  );
 }
 
 /** The logs of all subvolumes, from the tree that the superblock names; empty after a clean unmount. */
@@ -184,6 +191,8 @@ class Volume {
   async #readSubvolume(id: bigint): Promise<Subvolume | undefined> {
     for await (const { data } of this.#rootTree.items(id, KeyType.rootItem)) {
       const root = RootItem.from(data);
+      // Deleted, and not yet cleaned away.
+      if (root.references === 0) return undefined;
       return new Subvolume(id, new Tree(this.#nodes, root.address, root.level), {
         rootDirectory: root.rootDirectory,
         isReadOnly: (root.flags & ROOT_READ_ONLY) !== 0,
@@ -265,10 +274,13 @@ class BtrfsView implements BtrfsFileSystem {
 
   async from(wanted: bigint | string): Promise<BtrfsFileSystem> {
     if (typeof wanted === "bigint") return this.#volume.show(wanted);
-    const path = wanted.split("/").filter(Boolean).join("/");
-    const entry = (await this.subvolumes()).find((candidate) => candidate.path === path);
-    if (!entry) throw new ImageError("not-found", `there is no subvolume ${wanted}`, { layer: "btrfs" });
-    return this.#volume.show(entry.id);
+    const top = await this.#volume.show(TOP_LEVEL);
+    let node: BtrfsNode | undefined = await top.root();
+    for (const name of wanted.split("/").filter(Boolean))
+      node = node && (await top.stat(node)).type === "directory" ? await top.lookup(node, name) : undefined;
+    if (!node?.inode || node.number !== node.subvolume.rootDirectory)
+      throw new ImageError("not-found", `there is no subvolume ${wanted}`, { layer: "btrfs" });
+    return this.#volume.show(node.subvolume.id);
   }
 
   root(): Promise<BtrfsNode> {

@@ -21,6 +21,8 @@ interface Chunk {
   readonly logical: number;
   readonly length: number;
   readonly profile: number;
+  /** On all devices. */
+  readonly stripes: number;
   /** Byte offsets of the copies on this device; empty when it has none. */
   readonly copies: readonly number[];
 }
@@ -49,7 +51,7 @@ export class ChunkMap {
     const copies: number[] = [];
     for (let at = CHUNK_HEADER_BYTES; at < size; at += STRIPE_BYTES)
       if (u64(view, at) === this.#deviceId) copies.push(u64(view, at + 8));
-    const chunk = { logical, length: u64(view, 0), profile: view.getUint32(24, true), copies };
+    const chunk = { logical, length: u64(view, 0), profile: view.getUint32(24, true), stripes, copies };
     const index = this.#lastNotAfter(logical);
     if (this.#chunks[index]?.logical === logical) this.#chunks[index] = chunk;
     else this.#chunks.splice(index + 1, 0, chunk);
@@ -78,7 +80,8 @@ export class ChunkMap {
   #find(logical: number): Chunk {
     const chunk = this.#chunks[this.#lastNotAfter(logical)];
     if (!chunk || logical >= chunk.logical + chunk.length) throw damaged(`no chunk holds the address ${logical}`);
-    const several = profileNames.find(([bit]) => chunk.profile & bit);
+    // mkfs.btrfs makes RAID0 on a single device, where it is one stripe after another in their order.
+    const several = chunk.stripes === 1 ? undefined : profileNames.find(([bit]) => chunk.profile & bit);
     if (several || chunk.copies.length === 0) {
       const why = several ? `${several[1]} spreads it over several devices` : "it lies on another device";
       throw new ImageError("unsupported", `the address ${logical} cannot be read: ${why}`, { layer: "btrfs" });

@@ -21,6 +21,7 @@ export const RootItem = struct("root item", 239, {
   rootDirectory: [168, bigU64le],
   address: [176, u64le],
   flags: [208, u64le],
+  references: [216, u32le],
   level: [238, u8],
 });
 export type RootItem = Infer<typeof RootItem>;

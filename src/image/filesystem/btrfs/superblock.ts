@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { crc32c } from "../../bytes/crc32c.ts";
 import { type Infer, bytes, struct, text, u16le, u32le, u64le, u8, uuid } from "../../bytes/struct.ts";
-import { ImageError } from "../../errors.ts";
+import { ImageError, isImageError } from "../../errors.ts";
 import { xxhash64 } from "../../bytes/xxhash64.ts";
 
 export const SUPERBLOCK_BYTES = 4096;
 /** The superblock and its copies (Linux, fs/btrfs/fs.h, `btrfs_sb_offset`). */
-const OFFSETS = [64 * 1024, 64 * 1024 * 1024, 256 * 1024 ** 3] as const;
+const FIRST = 64 * 1024;
+const COPIES = [64 * 1024 * 1024, 256 * 1024 ** 3] as const;
 const MAGIC = "_BHRfS_M";
 
 /** Linux, include/uapi/linux/btrfs_tree.h, `struct btrfs_super_block`; little-endian. */
@@ -33,6 +34,7 @@ const RawSuperblock = struct("btrfs superblock", SUPERBLOCK_BYTES, {
   chunkLevel: [199, u8],
   logLevel: [200, u8],
   deviceId: [201, u64le],
+  deviceBytes: [209, u64le],
   label: [299, text(256)],
   systemChunks: [811, bytes(2048)],
 });
@@ -69,28 +71,67 @@ export interface Superblock extends Infer<typeof RawSuperblock> {
   readonly features: readonly string[];
 }
 
-/** The valid copy of the highest generation. */
+/**
+ * The first one, and no other: the kernel mounts by that alone (Linux, fs/btrfs/disk-io.c, `open_ctree`), and the copies
+ * may be those of an older file system. `corrupt` where the kernel would not mount: when it is damaged, or when it
+ * speaks of a larger device.
+ */
 export async function readSuperblock(source: ByteSource): Promise<Superblock> {
-  let best: Superblock | undefined;
-  let problem: ImageError | undefined;
-  for (const offset of OFFSETS) {
-    if (offset + SUPERBLOCK_BYTES > source.size) break;
-    try {
-      const candidate = decodeSuperblock(await source.read(offset, SUPERBLOCK_BYTES), offset);
-      if (!best || candidate.generation > best.generation) best = candidate;
-    } catch (error) {
-      if (!(error instanceof ImageError)) throw error;
-      problem ??= error;
+  const superblock = await readFirst(source);
+  if (superblock.deviceBytes > source.size)
+    throw new ImageError(
+      "corrupt",
+      `the file system takes its device for ${superblock.deviceBytes} bytes, and the volume has ${source.size}`,
+      {
+        layer: "btrfs",
+        remedy: "make the volume as large again; btrfs filesystem resize comes before a smaller volume",
+      },
+    );
+  return superblock;
+}
+
+async function readFirst(source: ByteSource): Promise<Superblock> {
+  try {
+    return await readCopy(source, FIRST);
+  } catch (error) {
+    if (!isImageError(error) || error.code !== "corrupt") throw error;
+    for (const offset of COPIES) {
+      if (!(await isGood(source, offset))) continue;
+      const remedy = "btrfs rescue super-recover mends it from a copy that is good";
+      throw new ImageError("corrupt", error.message, { layer: "btrfs", offset: FIRST, remedy, cause: error });
     }
+    throw error;
   }
-  if (best) return best;
-  throw problem ?? new ImageError("corrupt", "there is no room for a superblock", { layer: "btrfs" });
+}
+
+async function isGood(source: ByteSource, offset: number): Promise<boolean> {
+  try {
+    await readCopy(source, offset);
+    return true;
+  } catch (error) {
+    if (!isImageError(error)) throw error;
+    return false;
+  }
+}
+
+async function readCopy(source: ByteSource, offset: number): Promise<Superblock> {
+  if (offset + SUPERBLOCK_BYTES > source.size)
+    throw new ImageError("corrupt", "there is no room for a superblock", { layer: "btrfs" });
+  return decodeSuperblock(await source.read(offset, SUPERBLOCK_BYTES), offset);
 }
 
 function decodeSuperblock(block: Uint8Array, offset: number): Superblock {
   const damaged = (what: string) => new ImageError("corrupt", `the superblock ${what}`, { layer: "btrfs", offset });
   if (Buffer.from(block.subarray(64, 72)).toString("latin1") !== MAGIC) throw damaged("has no magic number");
   const raw = RawSuperblock.from(block);
+  if (raw.checksumType > 3)
+    throw new ImageError(
+      "unsupported",
+      `the file system cannot be read: checksums of type ${raw.checksumType} are not known`,
+      {
+        layer: "btrfs",
+      },
+    );
   if (!checksumMatches(block, raw.checksumType)) throw damaged("has a wrong checksum");
   if (raw.address !== offset) throw damaged("is a copy from another place");
   const isPowerOf2 = (value: number) => value > 0 && (value & (value - 1)) === 0;
