@@ -52,6 +52,9 @@ export interface VhdDetails {
 
 /** How far before the end a footer is looked for that other bytes follow. */
 const SEARCHED_TAIL = 64 * 1024;
+const MIB = 1024 * 1024;
+/** Before that only behind whole MiB, where footers of Azure's disks are: copies in blocks are filled up to 4 MiB. */
+const SEARCHED_MIB = 4;
 
 /** The footers of a file, without judging whether it is a VHD. */
 export interface VhdFooters {
@@ -75,10 +78,21 @@ async function findInner(file: ByteSource): Promise<VhdFooterCopy | undefined> {
   const start = Math.max(0, file.size - SEARCHED_TAIL);
   const end = Buffer.from(await readUpTo(file, start, SEARCHED_TAIL));
   for (let at = end.lastIndexOf(VHD_COOKIE); at >= 0; at = at > 0 ? end.lastIndexOf(VHD_COOKIE, at - 1) : -1) {
-    const copy = at + 512 <= end.length ? decodeFooter(end.subarray(at, at + 512), start + at) : undefined;
-    if (copy?.checksumMatches && isFixed(copy) && copy.footer.currentSize === BigInt(start + at)) return copy;
+    const copy = fittingFooter(end.subarray(at, at + 512), start + at);
+    if (copy) return copy;
+  }
+  const last = Math.floor(start / MIB);
+  for (let place = last; place > Math.max(0, last - SEARCHED_MIB); place -= 1) {
+    const copy = fittingFooter(await readUpTo(file, place * MIB, 512), place * MIB);
+    if (copy) return copy;
   }
   return undefined;
+}
+
+function fittingFooter(bytes: Uint8Array, offset: number): VhdFooterCopy | undefined {
+  const copy = bytes.length === 512 ? decodeFooter(bytes, offset) : undefined;
+  const fits = copy?.checksumMatches && isFixed(copy) && copy.footer.currentSize === BigInt(offset);
+  return fits ? copy : undefined;
 }
 
 export function isFixed(copy: VhdFooterCopy): boolean {

@@ -72,6 +72,11 @@ describe("a fixed VHD", () => {
     expectBytes(await contentOf(container), data(MIB));
   });
 
+  test.each([512, MIB - 512, 4 * MIB - 512])("is found before %i bytes that fill it up", async (padding) => {
+    const container = await openVhd(join(data(MIB), vhdFooter({ currentSize: MIB }), new Uint8Array(padding)));
+    expect(container.details).toMatchObject({ trailingBytes: padding, footerAt: "before-end", surplusBytes: 0 });
+  });
+
   test("counts the bytes that are too many before its footer", async () => {
     const container = await openVhd(join(data(MIB), data(512, 1), vhdFooter({ currentSize: MIB })));
     expect(container.details.surplusBytes).toBe(512);
