@@ -1,5 +1,6 @@
 import { Readable, type Transform, pipeline } from "node:stream";
 import { type ByteSource, readUpTo } from "../bytes/byte-source.ts";
+import { memoryShortage } from "../codec/memory-shortage.ts";
 import { MAX_FRAME_HEADER_BYTES, checkWindow, readFrameHeader } from "../codec/zstd/frame-header.ts";
 import { ImageError } from "../errors.ts";
 
@@ -48,6 +49,8 @@ export async function* decompress(source: ByteSource, compression: Compression):
   } catch (error) {
     // Decoders of different versions of Node say the same.
     if (error instanceof ImageError && (error.code !== "corrupt" || error.layer !== compression)) throw error;
+    const shortage = memoryShortage(error, compression);
+    if (shortage) throw shortage;
     throw new ImageError("corrupt", `the ${compression} data is damaged or cut short`, {
       layer: compression,
       cause: error,

@@ -1,4 +1,5 @@
 import * as zlib from "node:zlib";
+import { memoryShortage } from "../codec/memory-shortage.ts";
 import { DecoderMemory } from "../codec/zstd/decoder-memory.ts";
 import { ZstdDecoder } from "../codec/zstd/decoder.ts";
 import { BLOCK_HEADER_BYTES, checkWindow, readBlockHeader, readFrameHeader } from "../codec/zstd/frame-header.ts";
@@ -28,6 +29,8 @@ export function zstdDecompressor(): (bytes: Uint8Array, maxOutputBytes: number) 
       if (error instanceof ImageError && error.code !== "corrupt") throw error;
       if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE")
         throw tooLarge(maxOutputBytes);
+      const shortage = memoryShortage(error, "zstd");
+      if (shortage) throw shortage;
       throw new ImageError("corrupt", "the Zstandard data is damaged", { layer: "zstd", cause: error });
     }
   };

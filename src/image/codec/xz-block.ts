@@ -1,5 +1,6 @@
 import { MemoryByteSource } from "../bytes/byte-source.ts";
 import { ImageError, isImageError } from "../errors.ts";
+import { memoryShortage } from "./memory-shortage.ts";
 import { decompressFilteredXz, isFilteredXz } from "./xz-filtered.ts";
 
 /** The decoder takes no more at once. */
@@ -20,7 +21,7 @@ export async function decompressXz(input: Uint8Array, limitBytes: number): Promi
       filled += piece.length;
     }
   } catch (error) {
-    throw isImageError(error) ? error : damaged("is damaged", error);
+    throw isImageError(error) ? error : (memoryShortage(error, "xz") ?? damaged("is damaged", error));
   }
   return output.subarray(0, filled);
 }

@@ -1,5 +1,6 @@
 import { BlockDecoder } from "./block-decoder.ts";
 import { damaged } from "./damaged.ts";
+import { memoryShortage } from "../memory-shortage.ts";
 import { DecoderMemory, isTrap } from "./decoder-memory.ts";
 import {
   BLOCK_HEADER_BYTES,
@@ -63,6 +64,8 @@ export class ZstdDecoder {
       }
     } catch (error) {
       // Numbers out of bounds lead out of the memory before they are seen through.
+      const shortage = memoryShortage(error, "zstd");
+      if (shortage) throw shortage;
       throw error instanceof RangeError || isTrap(error) ? damaged("is damaged", error) : error;
     }
     if (isLast && !this.isComplete) throw damaged("is cut short");
