@@ -119,6 +119,7 @@ import cloudInitUnitsEnabled from "./cloud-init/units-enabled.ts";
 import cloudInitVersionForAccelnet from "./cloud-init/version-for-accelnet.ts";
 import cloudInitVersionForUdfFree from "./cloud-init/version-for-udf-free.ts";
 import cloudInitYamlValid from "./cloud-init/yaml-valid.ts";
+import diskContainerSound from "./disk/container-sound.ts";
 import diskDirectUploadMax32tib from "./disk/direct-upload-max-32tib.ts";
 import diskEphemeralOsDiskSize from "./disk/ephemeral-os-disk-size.ts";
 import diskFileLength from "./disk/file-length.ts";
@@ -521,6 +522,7 @@ export const checks: readonly Check[] = [
   cloudInitVersionForAccelnet,
   cloudInitVersionForUdfFree,
   cloudInitYamlValid,
+  diskContainerSound,
   diskDirectUploadMax32tib,
   diskEphemeralOsDiskSize,
   diskFileLength,

@@ -13,8 +13,8 @@ export interface VhdParent {
 }
 
 /**
- * Finds the parent of a differencing disk. It must carry the identifier that the child remembers; another time than the
- * remembered one means that it was written to since, which is a problem but no refusal.
+ * Finds the parent of a differencing disk. It must carry the identifier that the child remembers. Another time than the
+ * remembered one is a problem but no refusal: some makers write the time of the parent's file, which a copy changes.
  */
 export async function findParent(
   file: ByteSource,
@@ -38,7 +38,7 @@ export async function findParent(
   if (header.parentTimestamp !== 0 && timestamp !== header.parentTimestamp)
     problems.push({
       code: "parent-changed",
-      message: `the parent ${parent.locator} is not as old as the differencing disk remembers it`,
+      message: `the parent ${parent.locator} bears another time than the differencing disk remembers: it was written to since, or copied`,
     });
   return parent;
 }

@@ -158,6 +158,18 @@ export async function openVhd(file: ByteSource, footers: VhdFooters, context: Co
     case DiskType.differencing: {
       if (!tail) problems.push({ code: "footer-missing", message: "there is no footer at the end of the file" });
       if (!head) problems.push({ code: "footer-copy-missing", message: "there is no copy of the footer at the start" });
+      if (chosen === tail && head && !head.checksumMatches)
+        problems.push({
+          code: "copy-checksum",
+          message: "the checksum of the footer's copy at the start is wrong",
+          offset: 0,
+        });
+      if (chosen === head && tail)
+        problems.push({
+          code: "copy-checksum",
+          message: "the checksum of the footer at the end is wrong",
+          offset: tail.offset,
+        });
       const header = await soundHeader(file, footer, problems);
       const differs = footer.diskType === DiskType.differencing;
       const parent = differs ? await findParent(file, header, context, problems) : undefined;
