@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { crc32cRaw } from "../../../src/image/bytes/crc32c.ts";
+import { decodeJournalSuperblock } from "../../../src/image/filesystem/ext4/journal-superblock.ts";
 import { planReplay } from "../../../src/image/filesystem/ext4/journal.ts";
 
 const BLOCK = 1024;
@@ -100,8 +101,9 @@ class Journal {
     return this;
   }
 
-  plan() {
-    return planReplay(async (index) => (this.blocks.get(index) ?? new Uint8Array(BLOCK)).slice());
+  async plan() {
+    const read = async (index: number) => (this.blocks.get(index) ?? new Uint8Array(BLOCK)).slice();
+    return planReplay(decodeJournalSuperblock(await read(0)), read);
   }
 }
 
@@ -217,9 +219,8 @@ test("a journal that is made to fill the memory is given up", async () => {
   const block = new Journal().revoke(1, 7, [1]).blocks.get(1) ?? new Uint8Array();
   const view = new DataView(block.buffer);
   view.setUint32(12, BLOCK);
-  const superblock = new Journal({ length: 0xffffffff }).blocks.get(0) ?? new Uint8Array();
-  const plan = planReplay(async (index) => {
-    if (index === 0) return superblock;
+  const superblock = decodeJournalSuperblock(new Journal({ length: 0xffffffff }).blocks.get(0) ?? new Uint8Array());
+  const plan = planReplay(superblock, async (index) => {
     for (let at = 16; at < BLOCK; at += 4) view.setUint32(at, index * 300 + at);
     return block;
   });

@@ -130,6 +130,59 @@ describe("what cannot be", () => {
   });
 });
 
+describe("what the kernel says at the mount is said", () => {
+  const notes = async (change: (image: Uint8Array) => void) => {
+    const { fileSystem } = await openTree("ext4", (image) => {
+      withoutChecksums(image);
+      change(image);
+    });
+    return fileSystem.details;
+  };
+  const state = 1024 + 0x3a;
+
+  test("errors that it met", async () => {
+    const { notes: said } = await notes((image) => image.fill(3, state, state + 1));
+    expect(said).toEqual([expect.stringMatching(/marked it so.*e2fsck/)]);
+    expect((await notes((image) => image.fill(1, state, state + 1))).notes).toEqual([]);
+  });
+
+  test("a volume that is too small", async () => {
+    const image = withoutChecksums(smallImage("ext4"));
+    const { details } = await openExt4(new MemoryByteSource(image.subarray(0, image.length - 1500)));
+    expect(details.notes).toEqual([expect.stringMatching(/the last 2 are missing .*does not mount/)]);
+  });
+
+  test("a broken journal, also where nothing is to be replayed", async () => {
+    const details = await notes((image) => {
+      const bytes = Buffer.from(image.buffer, image.byteOffset, image.length);
+      bytes.writeUInt32BE(0, bytes.indexOf(Buffer.from("c03b399800000004", "hex")));
+    });
+    expect(details.cleanlyUnmounted).toBe(true);
+    expect(details.notes).toEqual([
+      "The journal cannot be used (the superblock of the journal has no magic number): the kernel does not mount this file system before e2fsck has mended it.",
+    ]);
+  });
+});
+
+describe("a group descriptor", () => {
+  const uninitialized = (image: Uint8Array) => put32(image, 1024 + 0x64, 0x10);
+  const firstDescriptor = 2048;
+  test.each<[string, string, (image: Uint8Array) => void, RegExp]>([
+    ["a wrong checksum", "ext4", (image) => put32(image, firstDescriptor + 0x0c, 77), /group 0 has a wrong checksum/],
+    ["a wrong checksum of 16 bits", "ext2", uninitialized, /group 0 has a wrong checksum/],
+    [
+      "inodes in front of it",
+      "ext2",
+      (image) => put32(image, firstDescriptor + 8, 1),
+      /inodes in block 1, which cannot/,
+    ],
+    ["inodes behind the end", "ext2", (image) => put32(image, firstDescriptor + 8, 4095), /block 4095, which cannot/],
+  ])("with %s is corrupt", async (_name, image, change, message) => {
+    const { tree } = await openTree(image, change);
+    await expect(tree.readDir("/")).rejects.toMatchObject({ code: "corrupt", message: expect.stringMatching(message) });
+  });
+});
+
 describe("links", () => {
   const fields = { size: 0x04, sectors: 0x1c, flags: 0x20, block: 0x28, attributeBlock: 0x68 };
   /** Reads a link whose inode is this one, in the place of /etc/link of an image without checksums. */

@@ -8,7 +8,9 @@ import { shownAccessList } from "./access-list.ts";
 import { AttributeIndex, findAttribute, storedName } from "./attributes.ts";
 import { type Entry, readEntries, verifyDirectoryBlock } from "./directory.ts";
 import { inlineContent, inlineDirectory } from "./inline-data.ts";
+import { decodeInodeTable } from "./group-descriptor.ts";
 import { type Inode, InodeFlag, damaged, decodeInode, isFastLink } from "./inode.ts";
+import { decodeJournalSuperblock } from "./journal-superblock.ts";
 import { type Replay, ReplayedByteSource, planReplay } from "./journal.ts";
 import { mapBlock } from "./mapping.ts";
 import { Incompat, type Superblock, descriptorOffset, readSuperblock } from "./superblock.ts";
@@ -28,7 +30,10 @@ export async function openExt4(source: ByteSource): Promise<MountableFileSystem<
   const recovered = await recover(source, onDisk);
   // The superblock itself may have a newer copy in the journal.
   const superblock = recovered.source === source ? onDisk : await readSuperblock(recovered.source);
-  return new Ext4FileSystem(recovered.source, superblock, detailsOf(superblock, recovered));
+  return new Ext4FileSystem(recovered.source, superblock, {
+    ...detailsOf(superblock, recovered),
+    notes: [...warnings(superblock, source), ...recovered.notes],
+  });
 }
 
 interface Recovery {
@@ -38,18 +43,13 @@ interface Recovery {
 }
 
 async function recover(source: ByteSource, superblock: Superblock): Promise<Recovery> {
-  // Without a journal the kernel leaves the mark alone.
-  if (!(superblock.featureIncompat & Incompat.recover) || !superblock.hasJournal) {
-    return { source, clean: superblock.hasJournal || superblock.stateClean, notes: [] };
-  }
+  // Without a journal the kernel leaves the mark of a recovery alone.
+  if (!superblock.hasJournal) return { source, clean: superblock.stateClean, notes: [] };
+  const isDirty = (superblock.featureIncompat & Incompat.recover) !== 0;
   if (superblock.journalInode === 0) {
-    return {
-      source,
-      clean: false,
-      notes: [
-        "The journal is on another device and could not be replayed: what is shown may be older than what the kernel shows.",
-      ],
-    };
+    const note =
+      "The journal is on another device and could not be replayed: what is shown may be older than what the kernel shows.";
+    return { source, clean: !isDirty, notes: isDirty ? [note] : [] };
   }
   const plain = new Ext4FileSystem(source, superblock, detailsOf(superblock, { source, clean: false, notes: [] }));
   try {
@@ -59,17 +59,36 @@ async function recover(source: ByteSource, superblock: Superblock): Promise<Reco
       if (block.length < superblock.blockSize) throw damaged(journal.number, "is a journal that ends too early");
       return block;
     };
-    const replay = await planReplay(readJournal);
+    // The kernel wants a sound journal also where there is nothing to replay.
+    const layout = decodeJournalSuperblock(await readJournal(0));
+    const replay = isDirty ? await planReplay(layout, readJournal) : undefined;
     if (!replay) return { source, clean: true, notes: [] };
     return { source: new ReplayedByteSource(source, replay, superblock.blockSize), clean: false, notes: about(replay) };
   } catch (error) {
     if (!isImageError(error)) throw error;
-    const consequence =
-      error.code === "corrupt"
-        ? "the kernel does not mount this file system before e2fsck has mended it, and what is shown may be older than what it then shows"
-        : "what is shown may be older than what the kernel shows";
-    return { source, clean: false, notes: [`The journal could not be replayed (${error.message}): ${consequence}.`] };
+    const isRefused = error.code === "corrupt";
+    const consequences = [
+      ...(isRefused ? ["the kernel does not mount this file system before e2fsck has mended it"] : []),
+      ...(isDirty ? [`what is shown may be older than what the kernel shows${isRefused ? " then" : ""}`] : []),
+    ];
+    const what = isDirty ? "The journal could not be replayed" : "The journal cannot be used";
+    return { source, clean: !isDirty, notes: [`${what} (${error.message}): ${consequences.join(", and ")}.`] };
   }
+}
+
+/** What the kernel would say of the whole at the mount. */
+function warnings(superblock: Superblock, source: ByteSource): readonly string[] {
+  const missing = superblock.blocksCount - Math.floor(source.size / superblock.blockSize);
+  return [
+    ...(missing > 0
+      ? [
+          `The file system has ${superblock.blocksCount} blocks, of which the last ${missing} are missing in its volume: the kernel does not mount it.`,
+        ]
+      : []),
+    ...(superblock.hasErrors
+      ? ["The kernel met errors in the file system and marked it so: check it with e2fsck -f."]
+      : []),
+  ];
 }
 
 function about({ transactions, fastCommits }: Replay): readonly string[] {
@@ -216,8 +235,7 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
   async #readInodeTable(group: number): Promise<number> {
     const { descriptorBytes } = this.#superblock;
     const descriptor = await this.#source.read(descriptorOffset(this.#superblock, group), descriptorBytes);
-    const view = new DataView(descriptor.buffer, descriptor.byteOffset, descriptor.byteLength);
-    return view.getUint32(0x08, true) + (descriptorBytes >= 64 ? view.getUint32(0x28, true) * 2 ** 32 : 0);
+    return decodeInodeTable(this.#superblock, group, descriptor);
   }
 
   #entries(directory: Inode): Promise<ReadonlyMap<string, Entry>> {

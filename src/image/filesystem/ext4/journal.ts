@@ -1,7 +1,7 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { crc32cRaw, crc32cRawWord } from "../../bytes/crc32c.ts";
 import { ImageError } from "../../errors.ts";
-import { type JournalSuperblock, MAGIC, checksumWithout, decodeJournalSuperblock } from "./journal-superblock.ts";
+import { type JournalSuperblock, MAGIC, checksumWithout } from "./journal-superblock.ts";
 
 const BlockType = { descriptor: 1, commit: 2, revoke: 5 } as const;
 const TagFlag = { escaped: 0x1, sameUuid: 0x2, last: 0x8 } as const;
@@ -38,8 +38,10 @@ export type ReadJournalBlock = (index: number) => Promise<Uint8Array>;
  * start, less the blocks that a later revoke takes back. Undefined for an empty log; an `ImageError` for one that the
  * kernel refuses.
  */
-export async function planReplay(readBlock: ReadJournalBlock): Promise<Replay | undefined> {
-  const superblock = decodeJournalSuperblock(await readBlock(0));
+export async function planReplay(
+  superblock: JournalSuperblock,
+  readBlock: ReadJournalBlock,
+): Promise<Replay | undefined> {
   if (superblock.start === 0) return undefined;
   const log = await readLog(superblock, readBlock);
   const latest = new Map<number, Copy>();

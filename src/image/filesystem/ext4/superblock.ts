@@ -103,6 +103,7 @@ const RO_COMPAT_METADATA_CSUM = 0x400;
 const COMPAT_HAS_JOURNAL = 0x4;
 const COMPAT_SPARSE_SUPER2 = 0x200;
 const STATE_CLEAN = 0x1;
+const STATE_ERRORS = 0x2;
 
 export interface Superblock extends Infer<typeof RawSuperblock> {
   readonly blockSize: number;
@@ -116,6 +117,8 @@ export interface Superblock extends Infer<typeof RawSuperblock> {
   readonly features: readonly string[];
   readonly hasJournal: boolean;
   readonly stateClean: boolean;
+  /** The kernel met damage and wrote it down. */
+  readonly hasErrors: boolean;
   /** Start of all metadata checksums (CRC-32C register); undefined when there are none. */
   readonly seed: number | undefined;
   /** `ext2`, `ext3` or `ext4`, by the features that each brought. */
@@ -168,6 +171,7 @@ export async function readSuperblock(source: ByteSource): Promise<Superblock> {
     ],
     hasJournal,
     stateClean: (raw.state & STATE_CLEAN) !== 0,
+    hasErrors: (raw.state & STATE_ERRORS) !== 0,
     seed: hasChecksums ? seed : undefined,
     kind: isExt4 ? "ext4" : hasJournal ? "ext3" : "ext2",
   };
