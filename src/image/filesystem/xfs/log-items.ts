@@ -5,6 +5,17 @@ import { type LogRecord, operations } from "./log.ts";
 const Flag = { start: 0x1, commit: 0x2, continue: 0x4, wasContinued: 0x8, end: 0x10, unmount: 0x20 } as const;
 /** Item types, xfs_log_format.h. */
 const Type = { inode: 0x123b, buffer: 0x123c, inodeCreation: 0x123f } as const;
+/** What deferred operations leave in the log: what is intended, and that it was done. Reads do not need the others. */
+const intents = new Map<number, Intent["operation"]>([
+  [0x1244, "mapping"],
+  [0x1246, "attribute"],
+  [0x1248, "exchange"],
+]);
+const intentsDone = new Map<number, Intent["operation"]>([
+  [0x1245, "mapping"],
+  [0x1247, "attribute"],
+  [0x1249, "exchange"],
+]);
 const TRANSACTION_HEADER_BYTES = 16;
 const BUFFER_INODES = 0x1;
 const BUFFER_CANCEL = 0x2;
@@ -12,6 +23,10 @@ const BUFFER_CANCEL = 0x2;
 const MAX_MAP_WORDS = 64;
 const MAX_REGIONS = 4096;
 const MAX_OPEN_TRANSACTIONS = 10_000;
+/** A transaction is at most 64 MiB (xfs_log_priv.h, `XLOG_CIL_BLOCKING_SPACE_LIMIT`), in regions of 128 bytes mostly. */
+const MAX_OPEN_REGIONS = 1_000_000;
+/** A region goes on in the next record, which is at least as large as it most times. */
+const MAX_PIECES = 64;
 
 /** A change of 512-byte sectors: a bitmap of 128-byte chunks and their new content. */
 export interface BufferItem {
@@ -50,12 +65,20 @@ export interface InodeCreationItem {
   readonly length: number;
 }
 
-export interface OtherItem {
-  readonly kind: "other";
-  readonly type: number;
+/** An operation in several transactions: the kernel finishes after the replay what was intended and not done. */
+export interface Intent {
+  readonly kind: "intent" | "intent-done";
+  readonly operation: "mapping" | "attribute" | "exchange";
+  readonly id: bigint;
+  readonly format: Uint8Array;
 }
 
-export type LogItem = BufferItem | InodeItem | InodeCreationItem | OtherItem;
+/** Quotas, and intents of free space and of owners, which no reader sees. */
+export interface OtherItem {
+  readonly kind: "other";
+}
+
+export type LogItem = BufferItem | InodeItem | InodeCreationItem | Intent | OtherItem;
 
 export interface Transaction {
   /** Of the record in which it began: what is on the disk with a later number is newer. */
@@ -65,57 +88,74 @@ export interface Transaction {
 
 interface Open {
   readonly lsn: bigint;
-  header: Uint8Array;
-  readonly items: { total: number; regions: Uint8Array[] }[];
+  readonly items: Region[][];
+  /** The first region, which says nothing that is needed. */
+  headerBytes: number;
 }
 
-/** Puts the operations of all records together to transactions; one that was not committed is dropped. */
-export async function readTransactions(records: AsyncIterable<LogRecord>): Promise<Transaction[]> {
+/** The pieces of a region, several where it went on in the next record. */
+type Region = Uint8Array[];
+
+/**
+ * Puts the operations of all records together to transactions, in the order in which they were committed; one that was
+ * not is dropped.
+ */
+export async function* readTransactions(records: AsyncIterable<LogRecord>): AsyncGenerator<Transaction> {
   const open = new Map<number, Open>();
-  const done: Transaction[] = [];
+  let regions = 0;
   for await (const record of records) {
     for (const { transaction: id, flags, bytes } of operations(record)) {
       if (flags & Flag.unmount) continue;
       if (flags & Flag.start) {
         if (open.size > MAX_OPEN_TRANSACTIONS) throw damaged("leaves too many transactions open");
-        open.set(id, { lsn: record.lsn, header: new Uint8Array(), items: [] });
+        open.set(id, { lsn: record.lsn, items: [], headerBytes: 0 });
         continue;
       }
       const transaction = open.get(id);
       // Its beginning lies before the tail: all of it is in place.
       if (!transaction) continue;
       if (flags & Flag.commit) {
-        done.push({ lsn: transaction.lsn, items: transaction.items.map(({ regions }) => decodeItem(regions)) });
+        yield { lsn: transaction.lsn, items: transaction.items.map((item) => decodeItem(item.map(whole))) };
         open.delete(id);
-      } else if (flags & Flag.wasContinued) continueRegion(transaction, bytes);
+        if (open.size === 0) regions = 0;
+        continue;
+      }
+      regions += 1;
+      if (regions > MAX_OPEN_REGIONS) throw damaged("has a transaction that is too large");
+      if (flags & Flag.wasContinued) continueRegion(transaction, bytes);
       else addRegion(transaction, bytes);
     }
   }
-  return done;
 }
 
 /** The first region of a transaction is its header; then each item says in its first region how many it has. */
 function addRegion(transaction: Open, bytes: Uint8Array): void {
   if (bytes.length === 0) return;
-  if (transaction.header.length < TRANSACTION_HEADER_BYTES && transaction.items.length === 0) {
-    transaction.header = join(transaction.header, bytes);
+  if (transaction.headerBytes < TRANSACTION_HEADER_BYTES && transaction.items.length === 0) {
+    transaction.headerBytes += bytes.length;
     return;
   }
   const item = transaction.items.at(-1);
-  if (item && item.regions.length < item.total) {
-    item.regions.push(bytes);
-    return;
-  }
-  const total = bytes.length >= 4 ? (bytes[2] ?? 0) + (bytes[3] ?? 0) * 256 : 0;
+  if (item && item.length < regionsOf(item)) item.push([bytes]);
+  else transaction.items.push([[bytes]]);
+}
+
+function regionsOf(item: readonly Region[]): number {
+  const bytes = item[0]?.[0];
+  const total = bytes && bytes.length >= 4 ? (bytes[2] ?? 0) + (bytes[3] ?? 0) * 256 : 0;
   if (total === 0 || total > MAX_REGIONS) throw damaged(`has an item of ${total} regions`);
-  transaction.items.push({ total, regions: [bytes] });
+  return total;
 }
 
 function continueRegion(transaction: Open, bytes: Uint8Array): void {
-  const regions = transaction.items.at(-1)?.regions;
-  const last = regions?.pop();
-  if (regions && last) regions.push(join(last, bytes));
-  else transaction.header = join(transaction.header, bytes);
+  const region = transaction.items.at(-1)?.at(-1);
+  if (!region) transaction.headerBytes += bytes.length;
+  else if (region.push(bytes) > MAX_PIECES) throw damaged("has a region in too many pieces");
+}
+
+function whole(region: Region): Uint8Array {
+  const [first] = region;
+  return first && region.length === 1 ? first : new Uint8Array(Buffer.concat(region));
 }
 
 /** `struct xfs_buf_log_format` and the like, in the byte order of the host: little-endian on Azure's; new inodes are big-endian. */
@@ -164,17 +204,17 @@ function decodeItem(regions: readonly Uint8Array[]): LogItem {
       length: view.getUint32(20),
     };
   }
-  return { kind: "other", type };
+  const intended = intents.get(type);
+  const operation = intended ?? intentsDone.get(type);
+  if (!operation) return { kind: "other" };
+  if (format.length < 16) throw damaged("has an intent that is cut short");
+  return { kind: intended ? "intent" : "intent-done", operation, id: view.getBigUint64(8, true), format };
 }
 
 function u64(view: DataView, at: number): number {
   const value = view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
   if (!Number.isSafeInteger(value)) throw damaged("names a block that cannot be");
   return value;
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  return new Uint8Array(Buffer.concat([a, b]));
 }
 
 function damaged(what: string): ImageError {

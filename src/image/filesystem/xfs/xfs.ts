@@ -6,9 +6,11 @@ import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
 import { RecentMap } from "../recent-map.ts";
 import { readAttribute } from "./attributes.ts";
 import { type Entries, readDataBlock, readShortForm } from "./directory.ts";
+import { type ExtentChange, changeExtents } from "./extent-changes.ts";
 import { type Extent, lastNotAfter, readExtents } from "./extents.ts";
 import { Format, type Inode, damaged, decodeInode } from "./inode.ts";
-import { recoverLog } from "./log-recovery.ts";
+import { countFreeBytes } from "./free-space.ts";
+import { type Recovery, recoverLog } from "./log-recovery.ts";
 import { type Superblock, blockOffset, checksumMatches, inodeOffset, readSuperblock } from "./superblock.ts";
 
 /** Directory entries lie below this offset; behind it are hashes and free-space indexes. */
@@ -22,8 +24,10 @@ const MAX_CACHED = 512;
 
 /** XFS of format versions 4 and 5, read-only, with the log replayed in memory as the kernel would at the next mount. */
 export async function openXfs(source: ByteSource): Promise<MountableFileSystem<Inode>> {
-  const superblock = await readSuperblock(source);
-  const recovery = await recoverLog(source, superblock);
+  const before = await readSuperblock(source);
+  const recovery = await recoverLog(source, before);
+  const isReplayed = recovery.source !== source;
+  const superblock = isReplayed ? { ...recovery.superblock, verifies: false } : before;
   const notes = [...recovery.notes];
   if (superblock.needsRepair)
     notes.push("The file system is marked as needing xfs_repair; the kernel refuses to mount it.");
@@ -31,16 +35,14 @@ export async function openXfs(source: ByteSource): Promise<MountableFileSystem<I
     uuid: superblock.uuid,
     label: superblock.label,
     sizeBytes: superblock.dataBlocks * superblock.blockSize,
-    freeBytes: superblock.freeDataBlocks * superblock.blockSize,
+    freeBytes: isReplayed
+      ? await countFreeBytes(recovery.source, superblock)
+      : superblock.freeDataBlocks * superblock.blockSize,
     features: superblock.features,
     cleanlyUnmounted: recovery.clean,
     notes,
   };
-  return new XfsFileSystem(
-    recovery.source,
-    recovery.source === source ? superblock : { ...superblock, verifies: false },
-    details,
-  );
+  return new XfsFileSystem(recovery, superblock, details);
 }
 
 class XfsFileSystem implements MountableFileSystem<Inode> {
@@ -48,11 +50,13 @@ class XfsFileSystem implements MountableFileSystem<Inode> {
   readonly details: FileSystemDetails;
   readonly #source: ByteSource;
   readonly #superblock: Superblock;
+  readonly #changes: readonly ExtentChange[];
   readonly #directories = new RecentMap<number, Entries>(MAX_CACHED);
   readonly #extents = new RecentMap<number, readonly Extent[]>(MAX_CACHED);
 
-  constructor(source: ByteSource, superblock: Superblock, details: FileSystemDetails) {
+  constructor({ source, extentChanges }: Recovery, superblock: Superblock, details: FileSystemDetails) {
     this.#source = source;
+    this.#changes = extentChanges;
     this.#superblock = superblock;
     this.details = details;
   }
@@ -152,9 +156,11 @@ class XfsFileSystem implements MountableFileSystem<Inode> {
   }
 
   #extentsOf(inode: Inode): Promise<readonly Extent[]> {
-    return this.#extents.get(inode.number, () =>
-      readExtents(inode, inode.data, this.#superblock, (block) => this.#readBlock(block)),
-    );
+    return this.#extents.get(inode.number, async () => {
+      const extents = await readExtents(inode, inode.data, this.#superblock, (block) => this.#readBlock(block));
+      const changes = this.#changes.filter((change) => change.inode === inode.number);
+      return changes.reduce((changed, change) => changeExtents(inode, changed, change), extents);
+    });
   }
 
   #readBlock(block: number): Promise<Uint8Array> {
