@@ -6,7 +6,7 @@ import { MountedTree } from "../tree/mounted-tree.ts";
 import type { Volumes } from "../volume/volumes.ts";
 import { attemptRead } from "./attempt-read.ts";
 import { type Candidate, type ChosenRoot, chooseRoot, findCandidates } from "./choose-root.ts";
-import { namedUsr } from "./command-line-devices.ts";
+import { type ChosenUsr, chooseUsr } from "./choose-usr.ts";
 import type { Devices } from "./device-spec.ts";
 import { type PlannedMount, errorOf, mountsOfFstab, mountsOfTypes, toMounts } from "./mounts.ts";
 import { type OpenedVolume, openVolumes } from "./open-file-system.ts";
@@ -49,7 +49,8 @@ export async function assembleOpened(devices: Devices, options: AssembleOptions 
   const { opened } = devices;
   const candidates = await findCandidates(opened);
   const chosen = await chooseRoot(candidates, devices, options.root);
-  const base = await systemBase(chosen, candidates, devices);
+  const usr = chosen?.candidate.layout === "usr" ? undefined : await chooseUsr(candidates, devices);
+  const base = await systemBase(chosen, usr, candidates, devices);
   if (!base) throw noRoot(devices, candidates);
   const { root } = base;
   const bare = new MountedTree(base.mounts);
@@ -58,16 +59,18 @@ export async function assembleOpened(devices: Devices, options: AssembleOptions 
     (mount) => mount.opened?.volume !== root.volume || isOtherSubvolume(mount.opened, root),
   );
   const isMounted = new Set([...base.planned, ...byFstab].map((mount) => mount.opened?.volume));
-  const usr = await namedUsr(candidates, devices);
   const free = opened
     .filter(({ volume }) => !isMounted.has(volume))
-    .sort((a, b) => Number(b === usr) - Number(a === usr));
-  const byType = await mountsOfTypes(free, [...base.mounts, ...toMounts(byFstab)], byFstab, base.kind === "ostree");
+    .sort((a, b) => Number(b === usr?.opened) - Number(a === usr?.opened));
+  const byType = await mountsOfTypes(free, [...base.mounts, ...toMounts(byFstab)], byFstab, {
+    isOstree: base.kind === "ostree",
+    usr: usr?.isNamed ? usr.opened : undefined,
+  });
   const planned = [...base.planned, ...byFstab, ...byType];
   return {
     tree: new MountedTree([...base.mounts, ...toMounts([...byFstab, ...byType])]),
     system: { volumes: opened, root, mounts: planned },
-    notices: noticesOf(chosen, planned, opened),
+    notices: noticesOf(chosen, usr, planned, opened),
   };
 }
 
@@ -99,6 +102,7 @@ const MAX_SHOWN = 10;
 
 function noticesOf(
   chosen: ChosenRoot | undefined,
+  usr: ChosenUsr | undefined,
   mounts: readonly PlannedMount[],
   opened: readonly OpenedVolume[],
 ): readonly ImageNotice[] {
@@ -108,6 +112,13 @@ function noticesOf(
     notices.push({
       code: "root-chosen",
       message: `the root is taken to be ${chosen.candidate.opened.volume.name}, since ${chosen.reason}; ${others} could be one too`,
+    });
+  }
+  if (usr?.reason !== undefined && mounts.some(({ path, opened: at }) => path === "/usr" && at === usr.opened)) {
+    const others = usr.others.map(({ volume }) => volume.name).join(", ");
+    notices.push({
+      code: "usr-chosen",
+      message: `the /usr is taken to be ${usr.opened.volume.name}, since ${usr.reason}; ${others} could be one too`,
     });
   }
   for (const mount of mounts)

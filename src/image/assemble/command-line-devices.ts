@@ -1,4 +1,4 @@
-// What else kernel command lines decide once the root is known: the /usr of several, and the subvolume of a btrfs.
+// What else kernel command lines decide once the root is known: the subvolume of a btrfs.
 import { parseMountOptions } from "../text/fstab.ts";
 import { lastValueOf } from "../text/kernel-command-line.ts";
 import { MountedTree } from "../tree/mounted-tree.ts";
@@ -9,18 +9,6 @@ import { type Devices, findDevice } from "./device-spec.ts";
 import type { OpenedVolume } from "./open-file-system.ts";
 import { layoutOf } from "./root-candidate.ts";
 import { isBtrfs, subvolumeOfOptions } from "./subvolumes.ts";
-
-/** The /usr that `mount.usr=` or `usrhash=` names; undefined when none does, or when there are not several. */
-export async function namedUsr(candidates: readonly Candidate[], devices: Devices): Promise<OpenedVolume | undefined> {
-  const systems = candidates.filter(({ layout }) => layout === "usr");
-  if (systems.length < 2) return undefined;
-  for (const { usr } of await bootWordsOfAll(candidates)) {
-    const found = usr === undefined ? undefined : findDevice(usr, devices);
-    const named = systems.find(({ opened }) => found?.kind === "volume" && found.opened === opened);
-    if (named) return named.opened;
-  }
-  return undefined;
-}
 
 /**
  * The root as the first command line that names it mounts it: a btrfs with `subvol=` or `subvolid=` in `rootflags=`. The same where that says

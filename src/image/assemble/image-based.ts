@@ -5,7 +5,6 @@ import { LayeredFileSystem } from "../tree/layered.ts";
 import { MemoryFileSystem } from "../tree/memory.ts";
 import type { Mount } from "../tree/mounted-tree.ts";
 import { SubtreeFileSystem } from "../tree/subtree.ts";
-import type { Candidate } from "./choose-root.ts";
 import type { OpenedVolume } from "./open-file-system.ts";
 
 export interface ImageBasedRoot {
@@ -31,35 +30,26 @@ const DIRECTORIES = [
 ];
 const LINKS = ["bin", "lib", "lib64", "sbin"];
 
-/** Undefined when no volume is a /usr; of several it is the one that the command line names, else the one by type. */
-export async function imageBasedRoot(
-  candidates: readonly Candidate[],
-  opened: readonly OpenedVolume[],
-  named: OpenedVolume | undefined,
-): Promise<ImageBasedRoot | undefined> {
-  const systems = candidates.filter(({ layout }) => layout === "usr");
-  const system =
-    systems.find((candidate) => candidate.opened === named) ??
-    systems.find(({ opened: { volume } }) => /usr/.test(volume.partition?.use?.id ?? "")) ??
-    systems[0];
-  const usr = system?.opened.fileSystem;
-  if (!system || !usr) return undefined;
-  const root = opened.find((volume) => volume.fileSystem && volume !== system.opened && isRoot(volume));
+/** The system around a /usr. */
+export async function imageBasedRoot(system: OpenedVolume, opened: readonly OpenedVolume[]): Promise<ImageBasedRoot> {
+  const usr = system.fileSystem;
+  if (!usr) throw new TypeError("a candidate has a file system");
+  const root = opened.find((volume) => volume.fileSystem && volume !== system && isRoot(volume));
   const skeleton = await skeletonFor(usr);
   const base: FileSystem = root?.fileSystem ? new LayeredFileSystem(root.fileSystem, skeleton) : skeleton;
   const mounts: (Mount & { opened: OpenedVolume })[] = [
-    { path: "/", fileSystem: base, opened: root ?? system.opened },
-    { path: "/usr", fileSystem: usr, opened: system.opened },
+    { path: "/", fileSystem: base, opened: root ?? system },
+    { path: "/usr", fileSystem: usr, opened: system },
   ];
   const defaults = await SubtreeFileSystem.at(usr, "share/flatcar/etc");
   if (defaults) {
     const own = await SubtreeFileSystem.at(base, "etc");
     const fileSystem = own ? new LayeredFileSystem(own, defaults) : defaults;
-    mounts.push({ path: "/etc", fileSystem, opened: root ?? system.opened });
+    mounts.push({ path: "/etc", fileSystem, opened: root ?? system });
   }
   const oem = opened.find(({ volume, fileSystem }) => fileSystem && isNamed(volume, /^oem$/i));
   if (oem?.fileSystem) mounts.push({ path: "/oem", fileSystem: oem.fileSystem, opened: oem });
-  return { root: root ?? system.opened, mounts };
+  return { root: root ?? system, mounts };
 }
 
 function isRoot({ volume }: OpenedVolume): boolean {

@@ -12,7 +12,7 @@ export interface PlannedMount {
   readonly path: string;
   /** The device as fstab writes it, or the name of the volume. */
   readonly device: string;
-  readonly by: "root" | "fstab" | "partition-type" | "ostree" | "image";
+  readonly by: "root" | "fstab" | "partition-type" | "command-line" | "ostree" | "image";
   /** Line of /etc/fstab. */
   readonly line: number | undefined;
   /** `absent`: not on this disk; `unreadable`: there, or perhaps there, and not to be read. */
@@ -86,14 +86,14 @@ function stateOf(opened: OpenedVolume): Pick<PlannedMount, "state" | "reason" | 
 
 /**
  * What systemd-gpt-auto-generator would mount where fstab has no say, by the types of the partitions: /usr, the extended
- * boot partition, /var, /home, /srv, the ESP. The ESP also goes to /boot/efi, where distributions look for it. Systems
+ * boot partition, /var, /home, /srv, the ESP; before them the /usr that a command line names. The ESP also goes to /boot/efi, where distributions look for it. Systems
  * of ostree find their /boot by its name.
  */
 export async function mountsOfTypes(
   free: readonly OpenedVolume[],
   below: readonly Mount[],
   byFstab: readonly PlannedMount[],
-  isOstree: boolean,
+  { isOstree, usr }: { readonly isOstree: boolean; readonly usr: OpenedVolume | undefined },
 ): Promise<readonly PlannedMount[]> {
   const mounts: PlannedMount[] = [];
   const used = new Set(byFstab.map(({ path }) => path));
@@ -105,16 +105,18 @@ export async function mountsOfTypes(
   for (const [wanted, paths] of PLACES)
     for (const opened of free) {
       const { partition, content } = opened.volume;
-      if (partition?.attributes?.noAuto) continue;
+      const isNamed = wanted === "named-usr" && opened === usr;
+      if (partition?.attributes?.noAuto && !isNamed) continue;
       const isWanted =
         wanted === "ostree-boot"
           ? isOstree && (partition?.name === "boot" || content?.label === "boot")
-          : partition?.use?.id === wanted;
+          : isNamed || partition?.use?.id === wanted;
       if (!isWanted || mounts.some((mount) => mount.opened === opened)) continue;
       for (const path of paths) {
         if (!(await isFree(path))) continue;
         const device = opened.volume.name;
-        mounts.push({ path, device, by: "partition-type", line: undefined, optional: true, ...stateOf(opened) });
+        const by = isNamed ? "command-line" : "partition-type";
+        mounts.push({ path, device, by, line: undefined, optional: true, ...stateOf(opened) });
         used.add(path);
         tree = new MountedTree([...below, ...toMounts(mounts)]);
         break;
@@ -125,6 +127,7 @@ export async function mountsOfTypes(
 
 /** Use of a partition → where it goes, in order: what lies in another one comes after it. */
 const PLACES: readonly (readonly [use: string, paths: readonly string[]])[] = [
+  ["named-usr", ["/usr"]],
   ["usr-x86-64", ["/usr"]],
   ["usr-arm64", ["/usr"]],
   ["xbootldr", ["/boot"]],

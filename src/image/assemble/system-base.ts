@@ -1,7 +1,8 @@
 import { ImageError } from "../errors.ts";
 import type { Mount } from "../tree/mounted-tree.ts";
 import { bootWordsOfAll } from "./boot-words.ts";
-import { namedUsr, rootSubvolume } from "./command-line-devices.ts";
+import type { ChosenUsr } from "./choose-usr.ts";
+import { rootSubvolume } from "./command-line-devices.ts";
 import type { Candidate, ChosenRoot } from "./choose-root.ts";
 import type { LogicalVolume } from "../volume/lvm.ts";
 import type { Devices } from "./device-spec.ts";
@@ -21,10 +22,12 @@ export interface SystemBase {
 /** Undefined when there is neither a chosen root nor a /usr to build one around. */
 export async function systemBase(
   chosen: ChosenRoot | undefined,
+  usr: ChosenUsr | undefined,
   candidates: readonly Candidate[],
   devices: Devices,
 ): Promise<SystemBase | undefined> {
   const { opened, volumeGroups } = devices;
+  if (chosen?.candidate.layout === "usr") return imageBase(chosen.candidate.opened, opened);
   if (chosen)
     return chosen.candidate.layout === "ostree"
       ? ostreeBase(chosen.candidate, candidates)
@@ -33,10 +36,13 @@ export async function systemBase(
   const isHidden = ({ visible, unreadable }: LogicalVolume) => visible && unreadable !== undefined;
   if (opened.some(({ error }) => error) || volumeGroups.some((group) => group.logicalVolumes.some(isHidden)))
     return undefined;
-  const parts = await imageBasedRoot(candidates, opened, await namedUsr(candidates, devices));
-  if (!parts) return undefined;
-  const planned = parts.mounts.map((mount) => mounted(mount.path, mount.opened, mount.path === "/" ? "root" : "image"));
-  return { kind: "image-based", root: parts.root, mounts: parts.mounts, planned };
+  return usr && imageBase(usr.opened, opened);
+}
+
+async function imageBase(usr: OpenedVolume, opened: readonly OpenedVolume[]): Promise<SystemBase> {
+  const { root, mounts } = await imageBasedRoot(usr, opened);
+  const planned = mounts.map((mount) => mounted(mount.path, mount.opened, mount.path === "/" ? "root" : "image"));
+  return { kind: "image-based", root, mounts, planned };
 }
 
 function plainBase(opened: OpenedVolume): SystemBase {

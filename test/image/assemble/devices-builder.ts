@@ -37,6 +37,8 @@ export interface VolumeValues {
   readonly partLabel?: string;
   readonly use?: string;
   readonly noAuto?: boolean;
+  /** All bits of a GPT's attributes. */
+  readonly attributes?: bigint;
   readonly size?: number;
   readonly tree?: Tree;
   readonly kind?: Content["kind"];
@@ -70,7 +72,7 @@ export function volume(values: VolumeValues): OpenedVolume {
 
 function partition(
   index: number,
-  { partUuid = "", partLabel = "", use, noAuto = false, size = 1000 }: VolumeValues,
+  { partUuid = "", partLabel = "", use, noAuto = false, attributes = 0n, size = 1000 }: VolumeValues,
 ): Partition {
   return {
     index,
@@ -83,7 +85,7 @@ function partition(
     uuid: partUuid,
     bootable: false,
     attributes: {
-      raw: 0n,
+      raw: attributes,
       required: false,
       legacyBiosBootable: false,
       readOnly: false,
