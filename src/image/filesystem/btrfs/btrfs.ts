@@ -56,7 +56,11 @@ export async function openBtrfs(source: ByteSource): Promise<BtrfsFileSystem> {
   const superblock = await readSuperblock(source);
   const chunks = new ChunkMap(source, superblock);
   const nodes = new NodeReader(chunks, superblock);
-  const chunkTree = new Tree(nodes, superblock.chunkTree, superblock.chunkLevel);
+  const chunkTree = new Tree(nodes, {
+    address: superblock.chunkTree,
+    level: superblock.chunkLevel,
+    generation: superblock.chunkGeneration,
+  });
   for await (const { key, data } of chunkTree.items(FIRST_FREE_OBJECT, KeyType.chunkItem))
     chunks.add(Number(key.offset), data);
   const { logs, notes } = await readLogs(nodes, superblock);
@@ -88,13 +92,14 @@ async function readLogs(
   const logs = new Map<bigint, SubvolumeLog>();
   if (superblock.logTree === 0) return { logs, notes: [] };
   try {
-    for await (const { key, data } of new Tree(nodes, superblock.logTree, superblock.logLevel).items(
-      TREE_LOG,
-      KeyType.rootItem,
-    )) {
-      const root = RootItem.from(data);
-      logs.set(key.offset, await readLog(new Tree(nodes, root.address, root.level)));
-    }
+    const logTree = new Tree(nodes, {
+      address: superblock.logTree,
+      level: superblock.logLevel,
+      // It belongs to the transaction that was not committed.
+      generation: superblock.generation + 1n,
+    });
+    for await (const { key, data } of logTree.items(TREE_LOG, KeyType.rootItem))
+      logs.set(key.offset, await readLog(new Tree(nodes, RootItem.from(data))));
     return { logs, notes: [`The log trees of ${logs.size} subvolumes were replayed in memory.`] };
   } catch (error) {
     if (!isImageError(error)) throw error;
@@ -129,7 +134,11 @@ class Volume {
     this.#nodes = nodes;
     this.#superblock = superblock;
     this.#logs = logs;
-    this.#rootTree = new Tree(nodes, superblock.rootTree, superblock.rootLevel);
+    this.#rootTree = new Tree(nodes, {
+      address: superblock.rootTree,
+      level: superblock.rootLevel,
+      generation: superblock.generation,
+    });
   }
 
   /** The subvolume that a mount without options shows: the entry `default` of the root tree's directory. */
@@ -193,7 +202,7 @@ class Volume {
       const root = RootItem.from(data);
       // Deleted, and not yet cleaned away.
       if (root.references === 0) return undefined;
-      return new Subvolume(id, new Tree(this.#nodes, root.address, root.level), {
+      return new Subvolume(id, new Tree(this.#nodes, root), {
         rootDirectory: root.rootDirectory,
         isReadOnly: (root.flags & ROOT_READ_ONLY) !== 0,
         sectorSize: this.#superblock.sectorSize,

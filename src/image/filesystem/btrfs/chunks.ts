@@ -84,7 +84,10 @@ export class ChunkMap {
     const several = chunk.stripes === 1 ? undefined : profileNames.find(([bit]) => chunk.profile & bit);
     if (several || chunk.copies.length === 0) {
       const why = several ? `${several[1]} spreads it over several devices` : "it lies on another device";
-      throw new ImageError("unsupported", `the address ${logical} cannot be read: ${why}`, { layer: "btrfs" });
+      throw new ImageError("unsupported", `the address ${logical} cannot be read: ${why}`, {
+        layer: "btrfs",
+        remedy: "lint a directory where it is mounted with all its devices",
+      });
     }
     return chunk;
   }

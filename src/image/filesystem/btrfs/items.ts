@@ -18,6 +18,7 @@ export type InodeItem = Infer<typeof InodeItem>;
 
 /** `struct btrfs_root_item`, as far as a reader needs it. */
 export const RootItem = struct("root item", 239, {
+  generation: [160, bigU64le],
   rootDirectory: [168, bigU64le],
   address: [176, u64le],
   flags: [208, u64le],
@@ -111,6 +112,7 @@ export interface FileExtent {
   readonly offset: number;
 }
 
+const NOTHING = new Uint8Array();
 const INLINE_HEADER_BYTES = 21;
 const extentKinds = ["inline", "regular", "preallocated"] as const;
 
@@ -124,9 +126,9 @@ export function readFileExtent(key: Key, data: Uint8Array): FileExtent {
   if (view.getUint8(17) !== 0) throw new ImageError("unsupported", "the file is encrypted", { layer: "btrfs" });
   const common = {
     kind,
-    fileOffset: safe(key.offset),
+    fileOffset: safe(Number(key.offset)),
     compression: view.getUint8(16),
-    ramBytes: safe(view.getBigUint64(8, true)),
+    ramBytes: u64(view, 8),
   };
   if (kind === "inline")
     return {
@@ -140,17 +142,20 @@ export function readFileExtent(key: Key, data: Uint8Array): FileExtent {
   if (data.length < 53) throw new ImageError("corrupt", "a file extent is cut short", { layer: "btrfs" });
   return {
     ...common,
-    length: safe(view.getBigUint64(45, true)),
-    inline: new Uint8Array(),
-    address: safe(view.getBigUint64(21, true)),
-    diskBytes: safe(view.getBigUint64(29, true)),
-    offset: safe(view.getBigUint64(37, true)),
+    length: u64(view, 45),
+    inline: NOTHING,
+    address: u64(view, 21),
+    diskBytes: u64(view, 29),
+    offset: u64(view, 37),
   };
 }
 
-function safe(value: bigint): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number))
+function u64(view: DataView, at: number): number {
+  return safe(view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true));
+}
+
+function safe(value: number): number {
+  if (!Number.isSafeInteger(value))
     throw new ImageError("corrupt", `${value} is no size or offset`, { layer: "btrfs" });
-  return number;
+  return value;
 }

@@ -65,7 +65,7 @@ export class Subvolume {
   async entries(directory: bigint): Promise<ReadonlyMap<string, DirectoryEntryItem>> {
     const committed: IndexedEntry[] = [];
     for await (const { key, data } of this.#tree.items(directory, KeyType.dirIndex)) {
-      for (const entry of readDirectoryEntries(data)) committed.push({ ...entry, index: key.offset });
+      for (const entry of readDirectoryEntries(data)) committed.push(Object.assign(entry, { index: key.offset }));
       if (committed.length > MAX_DIRECTORY_ENTRIES)
         throw new ImageError("too-large", "a directory holds too many entries", { layer: "btrfs" });
     }

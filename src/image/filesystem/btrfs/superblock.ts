@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { crc32c } from "../../bytes/crc32c.ts";
-import { type Infer, bytes, struct, text, u16le, u32le, u64le, u8, uuid } from "../../bytes/struct.ts";
+import { type Infer, bigU64le, bytes, struct, text, u16le, u32le, u64le, u8, uuid } from "../../bytes/struct.ts";
 import { ImageError, isImageError } from "../../errors.ts";
 import { xxhash64 } from "../../bytes/xxhash64.ts";
 
@@ -16,7 +16,7 @@ const RawSuperblock = struct("btrfs superblock", SUPERBLOCK_BYTES, {
   fsid: [32, uuid],
   address: [48, u64le],
   magic: [64, text(8)],
-  generation: [72, u64le],
+  generation: [72, bigU64le],
   rootTree: [80, u64le],
   chunkTree: [88, u64le],
   logTree: [96, u64le],
@@ -26,6 +26,7 @@ const RawSuperblock = struct("btrfs superblock", SUPERBLOCK_BYTES, {
   sectorSize: [144, u32le],
   nodeSize: [148, u32le],
   systemChunkBytes: [160, u32le],
+  chunkGeneration: [164, bigU64le],
   compatRo: [180, u32le],
   incompatLow: [188, u32le],
   incompatHigh: [192, u32le],

@@ -40,9 +40,32 @@ interface Node {
   readonly view: DataView;
   readonly level: number;
   readonly count: number;
+  readonly generation: bigint;
 }
 
-/** Reads tree nodes by logical address, checks them and keeps the recent ones (btrfs_tree.h, `struct btrfs_header`). */
+/** Where a tree begins, and the transaction that wrote that node. */
+export interface TreeRoot {
+  readonly address: number;
+  readonly level: number;
+  readonly generation: bigint;
+}
+
+/** A key in the bytes of a node. */
+interface KeyPlace {
+  readonly view: DataView;
+  readonly at: number;
+}
+
+/** What a pointer says of the node that it leads to; `firstKey` is undefined for the root of a tree. */
+interface NodePointer extends TreeRoot {
+  readonly firstKey: KeyPlace | undefined;
+}
+
+/**
+ * Reads tree nodes by logical address, checks them and keeps the recent ones (btrfs_tree.h, `struct btrfs_header`). A
+ * copy that is not what its parent points to is passed over, as in the kernel (Linux, fs/btrfs/disk-io.c,
+ * `btrfs_validate_extent_buffer`): it may be whole and of another time.
+ */
 export class NodeReader {
   readonly #chunks: ChunkMap;
   readonly #superblock: Superblock;
@@ -53,26 +76,29 @@ export class NodeReader {
     this.#superblock = superblock;
   }
 
-  read(address: number, level: number): Promise<Node> {
+  async read(pointer: NodePointer): Promise<Node> {
+    const { address } = pointer;
     const known = this.#nodes.get(address);
-    const node = known ?? this.#readAnyCopy(address);
+    const node = known ?? this.#readAnyCopy(pointer);
     this.#nodes.delete(address);
     this.#nodes.set(address, node);
     for (const oldest of this.#nodes.keys()) {
       if (this.#nodes.size <= MAX_CACHED_NODES) break;
       this.#nodes.delete(oldest);
     }
-    return node.then((found) => {
-      if (found.level !== level) throw damaged(address, `is of level ${found.level} where ${level} belongs`);
-      return found;
-    });
+    const found = await node;
+    if (known) checkPointer(found, pointer);
+    return found;
   }
 
-  async #readAnyCopy(address: number): Promise<Node> {
-    const copies = this.#chunks.copies(address);
+  async #readAnyCopy(pointer: NodePointer): Promise<Node> {
+    const copies = this.#chunks.copies(pointer.address);
     for (let copy = 0; ; copy += 1) {
       try {
-        return this.#decode(address, await this.#chunks.read(address, this.#superblock.nodeSize, copy));
+        const bytes = await this.#chunks.read(pointer.address, this.#superblock.nodeSize, copy);
+        const node = this.#decode(pointer.address, bytes);
+        checkPointer(node, pointer);
+        return node;
       } catch (error) {
         if (!(error instanceof ImageError) || copy + 1 >= copies) throw error;
       }
@@ -85,34 +111,47 @@ export class NodeReader {
     if (Number(view.getBigUint64(48, true)) !== address) throw damaged(address, "belongs to another place");
     const count = view.getUint32(96, true);
     const level = view.getUint8(100);
-    const room = Math.floor((bytes.length - HEADER_BYTES) / (level === 0 ? LEAF_ITEM_BYTES : NODE_ITEM_BYTES));
-    if (level > MAX_LEVEL || count > room) throw damaged(address, `claims ${count} items`);
-    return { bytes, view, level, count };
+    const itemBytes = level === 0 ? LEAF_ITEM_BYTES : NODE_ITEM_BYTES;
+    if (level > MAX_LEVEL || count > Math.floor((bytes.length - HEADER_BYTES) / itemBytes))
+      throw damaged(address, `claims ${count} items`);
+    const end = HEADER_BYTES + count * itemBytes;
+    for (let at = HEADER_BYTES + itemBytes; at < end; at += itemBytes)
+      if (compareInPlace(view, at - itemBytes, view, at) >= 0) throw damaged(address, "has keys out of order");
+    return { bytes, view, level, count, generation: view.getBigUint64(80, true) };
   }
+}
+
+function checkPointer(node: Node, { address, level, generation, firstKey }: NodePointer): void {
+  if (node.level !== level) throw damaged(address, `is of level ${node.level} where ${level} belongs`);
+  if (node.generation !== generation)
+    throw damaged(address, `is of generation ${node.generation} where ${generation} belongs`);
+  if (!firstKey) return;
+  if (node.count === 0 || compareInPlace(node.view, HEADER_BYTES, firstKey.view, firstKey.at) !== 0)
+    throw damaged(address, "does not begin with the key that its parent gives");
 }
 
 /** A B-tree: all items in order of their keys. */
 export class Tree {
   readonly #nodes: NodeReader;
-  readonly #address: number;
-  readonly #level: number;
+  readonly #root: NodePointer;
 
-  constructor(nodes: NodeReader, address: number, level: number) {
+  constructor(nodes: NodeReader, { address, level, generation }: TreeRoot) {
     this.#nodes = nodes;
-    this.#address = address;
-    this.#level = level;
+    this.#root = { address, level, generation, firstKey: undefined };
   }
 
   /** The item with exactly this key. */
   async get(objectid: bigint, type: number, offset: bigint): Promise<Uint8Array | undefined> {
-    const key = { objectid, type, offset };
-    let address = this.#address;
-    for (let level = this.#level; ; level -= 1) {
-      const node = await this.#nodes.read(address, level);
+    const key = wordsOf({ objectid, type, offset });
+    for (let pointer = this.#root; ;) {
+      const node = await this.#nodes.read(pointer);
       const index = lastNotAfter(node, key);
       if (index < 0) return undefined;
-      if (level === 0) return compareKeys(keyAt(node, index), key) === 0 ? itemData(node, index, address) : undefined;
-      address = childAddress(node, index, address);
+      if (node.level === 0)
+        return compareWithKey(node.view, itemPlace(node, index), key) === 0
+          ? itemData(node, index, pointer.address)
+          : undefined;
+      pointer = childPointer(node, index, pointer.address);
     }
   }
 
@@ -122,43 +161,51 @@ export class Tree {
   }
 
   /** The last item of an object and type at or before an offset, then all behind it. */
-  async *itemsAround(objectid: bigint, type: number, offset: bigint): AsyncGenerator<Item> {
-    const before = await this.#lastNotAfter(this.#address, this.#level, { objectid, type, offset });
-    const starts = before && before.objectid === objectid && before.type === type ? before.offset : offset;
-    yield* this.items(objectid, type, starts);
+  itemsAround(objectid: bigint, type: number, offset: bigint): AsyncGenerator<Item> {
+    const to = { objectid, type, offset: MAX_OFFSET };
+    return this.#range({ objectid, type, offset: 0n }, { objectid, type, offset }, to);
   }
 
   /** All items between two keys, both included. */
-  async *range(from: Key, to: Key): AsyncGenerator<Item> {
-    yield* this.#range(this.#address, this.#level, from, to);
+  range(from: Key, to: Key): AsyncGenerator<Item> {
+    return this.#range(from, from, to);
   }
 
-  async *#range(address: number, level: number, from: Key, to: Key): AsyncGenerator<Item> {
-    const node = await this.#nodes.read(address, level);
-    // In an inner node the child before the first greater key may still hold the beginning of the range.
-    const start = level === 0 ? firstNotBefore(node, from) : Math.max(0, lastNotAfter(node, from));
-    for (let index = start; index < node.count; index += 1) {
-      const key = keyAt(node, index);
-      if (compareKeys(key, to) > 0) return;
-      if (level > 0) yield* this.#range(childAddress(node, index, address), level - 1, from, to);
-      else yield { key, data: itemData(node, index, address) };
+  /**
+   * What lies between two keys, but for what is before the last item not after `around`. The children of a node may not
+   * reach into each other: else a few nodes of a hostile image could be walked for ever.
+   */
+  async *#range(from: Key, around: Key, to: Key): AsyncGenerator<Item> {
+    const [first, start, last] = [wordsOf(from), wordsOf(around), wordsOf(to)];
+    const path: { node: Node; index: number; address: number; limit: KeyPlace | undefined }[] = [];
+    const enter = async (pointer: NodePointer, limit: KeyPlace | undefined) => {
+      const node = await this.#nodes.read(pointer);
+      const { address } = pointer;
+      if (limit && compareInPlace(node.view, itemPlace(node, node.count - 1), limit.view, limit.at) >= 0)
+        throw damaged(address, "reaches into the next one");
+      // Before the first key that is greater lies the child, or the item, that still holds the beginning.
+      path.push({ node, index: Math.max(0, lastNotAfter(node, start)), address, limit });
+    };
+    await enter(this.#root, undefined);
+    for (let step = path.at(-1); step; step = path.at(-1)) {
+      const { node, index, address, limit } = step;
+      if (index >= node.count || compareWithKey(node.view, itemPlace(node, index), last) > 0) {
+        path.pop();
+        continue;
+      }
+      step.index += 1;
+      const place = itemPlace(node, index);
+      if (node.level > 0) {
+        const next = index + 1 < node.count ? { view: node.view, at: itemPlace(node, index + 1) } : limit;
+        await enter(childPointer(node, index, address), next);
+      } else if (compareWithKey(node.view, place, first) >= 0)
+        yield { key: readKey(node.view, place), data: itemData(node, index, address) };
     }
   }
-
-  async #lastNotAfter(address: number, level: number, key: Key): Promise<Key | undefined> {
-    const node = await this.#nodes.read(address, level);
-    const index = lastNotAfter(node, key);
-    if (index < 0) return undefined;
-    return level === 0 ? keyAt(node, index) : this.#lastNotAfter(childAddress(node, index, address), level - 1, key);
-  }
 }
 
-function itemPlace(node: Node, index: number): number {
-  return HEADER_BYTES + index * (node.level === 0 ? LEAF_ITEM_BYTES : NODE_ITEM_BYTES);
-}
-
-function keyAt(node: Node, index: number): Key {
-  return readKey(node.view, itemPlace(node, index));
+function itemPlace({ level }: Pick<Node, "level">, index: number): number {
+  return HEADER_BYTES + index * (level === 0 ? LEAF_ITEM_BYTES : NODE_ITEM_BYTES);
 }
 
 /** `struct btrfs_disk_key`. */
@@ -170,10 +217,11 @@ export function readKey(view: DataView, at: number): Key {
   };
 }
 
-function childAddress(node: Node, index: number, address: number): number {
-  const child = Number(node.view.getBigUint64(itemPlace(node, index) + 17, true));
+function childPointer({ view, level }: Node, index: number, address: number): NodePointer {
+  const at = itemPlace({ level }, index);
+  const child = Number(view.getBigUint64(at + 17, true));
   if (!Number.isSafeInteger(child)) throw damaged(address, "points nowhere");
-  return child;
+  return { address: child, level: level - 1, generation: view.getBigUint64(at + 25, true), firstKey: { view, at } };
 }
 
 function itemData(node: Node, index: number, address: number): Uint8Array {
@@ -184,26 +232,56 @@ function itemData(node: Node, index: number, address: number): Uint8Array {
   return node.bytes.subarray(start, end);
 }
 
-export function compareKeys(a: Key, b: Key): number {
-  if (a.objectid !== b.objectid) return a.objectid < b.objectid ? -1 : 1;
-  if (a.type !== b.type) return a.type - b.type;
-  return a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0;
+/** A key in numbers of 32 bits, which are compared without making a big one of each key on the way. */
+interface KeyWords {
+  readonly objectHigh: number;
+  readonly objectLow: number;
+  readonly type: number;
+  readonly offsetHigh: number;
+  readonly offsetLow: number;
 }
 
-function firstNotBefore(node: Node, key: Key): number {
+function wordsOf({ objectid, type, offset }: Key): KeyWords {
+  const low = (value: bigint) => Number(value & 0xffffffffn);
+  const high = (value: bigint) => Number((value >> 32n) & 0xffffffffn);
+  return {
+    objectHigh: high(objectid),
+    objectLow: low(objectid),
+    type,
+    offsetHigh: high(offset),
+    offsetLow: low(offset),
+  };
+}
+
+function compareWithKey(view: DataView, at: number, key: KeyWords): number {
+  return (
+    view.getUint32(at + 4, true) - key.objectHigh ||
+    view.getUint32(at, true) - key.objectLow ||
+    view.getUint8(at + 8) - key.type ||
+    view.getUint32(at + 13, true) - key.offsetHigh ||
+    view.getUint32(at + 9, true) - key.offsetLow
+  );
+}
+
+function compareInPlace(a: DataView, atA: number, b: DataView, atB: number): number {
+  return (
+    a.getUint32(atA + 4, true) - b.getUint32(atB + 4, true) ||
+    a.getUint32(atA, true) - b.getUint32(atB, true) ||
+    a.getUint8(atA + 8) - b.getUint8(atB + 8) ||
+    a.getUint32(atA + 13, true) - b.getUint32(atB + 13, true) ||
+    a.getUint32(atA + 9, true) - b.getUint32(atB + 9, true)
+  );
+}
+
+function lastNotAfter(node: Node, key: KeyWords): number {
   let low = 0;
   let high = node.count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compareKeys(keyAt(node, middle), key) < 0) low = middle + 1;
+    if (compareWithKey(node.view, itemPlace(node, middle), key) <= 0) low = middle + 1;
     else high = middle;
   }
-  return low;
-}
-
-function lastNotAfter(node: Node, key: Key): number {
-  const next = firstNotBefore(node, key);
-  return next < node.count && compareKeys(keyAt(node, next), key) === 0 ? next : next - 1;
+  return low - 1;
 }
 
 function damaged(address: number, what: string): ImageError {
