@@ -103,6 +103,11 @@ function hostError(error: unknown, what: string): unknown {
         cause: error,
         remedy: "make the file readable for you, or run as a user who may read it",
       });
+    case "EMFILE":
+      return new ImageError("unreadable", `${what}: too many files are open`, {
+        cause: error,
+        remedy: "raise the limit of open files (ulimit -n)",
+      });
     case "EISDIR":
       return new ImageError("unsupported", `${what} is a directory`, { cause: error });
     default:

@@ -1,5 +1,5 @@
 import { type ByteSource, readUpTo } from "../bytes/byte-source.ts";
-import { ImageError } from "../errors.ts";
+import { ImageError, type ImageErrorCode, isImageError } from "../errors.ts";
 import { packedBy } from "./compressed.ts";
 import type { Container, ContainerContext, ContainerKind, OpenedParent, RawContainer } from "./container.ts";
 import { refuseForeign } from "./foreign.ts";
@@ -24,9 +24,32 @@ export interface OpenContainerOptions {
  * Opens a file as what its content says it is; what is none of the known kinds is raw. Throws `ImageError`: `corrupt`,
  * `unsupported` (also for compressed files, by name), `not-found` (a parent), `link-loop` (a chain without end).
  */
-export function openContainer(file: RelatedFile, options: OpenContainerOptions = {}): Promise<Container> {
-  return openLink(file, options.format, [file.identity]);
+export async function openContainer(file: RelatedFile, options: OpenContainerOptions = {}): Promise<Container> {
+  try {
+    return await openLink(file, options.format, [file.identity]);
+  } catch (error) {
+    throw withRemedy(error);
+  }
 }
+
+/** What to do is the same for most of what can be wrong with a container. */
+function withRemedy(error: unknown): unknown {
+  if (!isImageError(error) || error.remedy !== undefined) return error;
+  const remedy = remedies.get(error.code);
+  if (remedy === undefined) return error;
+  const { code, message, layer, offset } = error;
+  return new ImageError(code, message, {
+    ...(layer === undefined ? {} : { layer }),
+    ...(offset === undefined ? {} : { offset }),
+    remedy,
+    cause: error,
+  });
+}
+
+const remedies: ReadonlyMap<ImageErrorCode, string> = new Map([
+  ["corrupt", "copy or convert the file again: it is cut short or damaged"],
+  ["unsupported", "convert it with qemu-img, or with the program that made it"],
+]);
 
 async function openLink(
   file: RelatedFile,

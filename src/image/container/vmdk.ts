@@ -14,6 +14,7 @@ export interface VmdkDetails {
 
 export const DESCRIPTOR_START = "# Disk DescriptorFile";
 const SECTOR = 512;
+const MAX_PROBLEMS = 20;
 /** Descriptors are a few KiB. */
 const MAX_DESCRIPTOR_BYTES = 1024 * 1024;
 
@@ -41,12 +42,16 @@ export async function openVmdkDescriptor(file: ByteSource, context: ContainerCon
   refuseParent(descriptor);
   if (descriptor.extents.length === 0)
     throw new ImageError("corrupt", "the VMDK descriptor names no extents", { layer: "vmdk" });
+  const sectors = descriptor.extents.reduce((sum, extent) => sum + extent.sectors, 0);
+  if (!Number.isSafeInteger(sectors * SECTOR))
+    throw new ImageError("corrupt", `the VMDK descriptor gives ${sectors} sectors`, { layer: "vmdk" });
   const segments: Segment[] = [];
-  for (const extent of descriptor.extents) segments.push(await openExtent(extent, context));
-  return container(new SegmentedByteSource(segments), descriptor, []);
+  const problems: Problem[] = [];
+  for (const extent of descriptor.extents) segments.push(await openExtent(extent, context, problems));
+  return container(new SegmentedByteSource(segments), descriptor, problems);
 }
 
-async function openExtent(extent: VmdkExtent, { related }: ContainerContext): Promise<Segment> {
+async function openExtent(extent: VmdkExtent, { related }: ContainerContext, problems: Problem[]): Promise<Segment> {
   const length = extent.sectors * SECTOR;
   if (extent.kind === "zero") return { length, source: undefined, offset: 0 };
   const opened = await related.open(extent.fileName);
@@ -55,8 +60,15 @@ async function openExtent(extent: VmdkExtent, { related }: ContainerContext): Pr
       layer: "vmdk",
       remedy: "put all files of the disk side by side",
     });
-  if (extent.kind === "flat") return { length, source: opened.source, offset: extent.offsetSectors * SECTOR };
-  return { length, source: (await VmdkSparseExtent.open(opened.source)).source, offset: 0 };
+  const source = extent.kind === "flat" ? opened.source : (await VmdkSparseExtent.open(opened.source)).source;
+  const offset = extent.kind === "flat" ? extent.offsetSectors * SECTOR : 0;
+  const missing = offset + length - source.size;
+  if (missing > 0 && problems.length < MAX_PROBLEMS)
+    problems.push({
+      code: "extent-short",
+      message: `the extent ${JSON.stringify(extent.fileName)} ends ${missing} bytes short`,
+    });
+  return { length, source, offset };
 }
 
 function refuseParent(descriptor: VmdkDescriptor): void {

@@ -82,6 +82,14 @@ describe("the kind comes from the content", () => {
   });
 });
 
+test.each([
+  ["a disk type that nobody knows", vhdFooter({ currentSize: 0, diskType: 6 }), "unsupported", /convert/],
+  ["a size that cannot be", vhdFooter({ currentSize: 2n ** 62n }), "corrupt", /copy/],
+  ["another version", starting("QFI\xfb\0\0\0\x09"), "unsupported", /convert/],
+])("%s is refused with something to do", async (_, image, code, remedy) => {
+  await expect(openBytes(image)).rejects.toMatchObject({ code, remedy: expect.stringMatching(remedy) });
+});
+
 describe("a file that was not copied to its end", () => {
   test.each([
     ["dynamic.vhd", 0x900, /^block 0 of the VHD reaches/],

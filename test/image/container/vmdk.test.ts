@@ -43,11 +43,23 @@ test("puts the extents of several files together", async () => {
   expect([bytes[0], bytes[1023], bytes[1024], bytes[2559], bytes[2560]]).toEqual([5, 5, 0, 0, 0x61]);
 });
 
+test("an extent that is too short is a problem, and fails where it is met", async () => {
+  const { source, problems } = await openBytes([
+    { d: descriptor('RW 4 FLAT "flat" 0'), flat: new Uint8Array(1024) },
+    "d",
+  ]);
+  expect(problems).toMatchObject([{ code: "extent-short", message: 'the extent "flat" ends 1024 bytes short' }]);
+  expect(await source.read(0, 1024)).toHaveLength(1024);
+  await expect(source.read(1024, 1)).rejects.toMatchObject({ code: "corrupt" });
+});
+
 test("names what is missing or cannot be read", async () => {
   const open = (...lines: readonly string[]) => openBytes(descriptor(...lines));
   await expect(open('RW 2 FLAT "gone" 0')).rejects.toMatchObject({ code: "not-found", message: /"gone"/ });
   await expect(open('RW 2 SESPARSE "x"')).rejects.toMatchObject({ code: "unsupported", message: /SESPARSE/ });
   await expect(open()).rejects.toMatchObject({ code: "corrupt", message: /no extents/ });
+  const large = open("RW 999999999999999 ZERO");
+  await expect(large).rejects.toMatchObject({ code: "corrupt", message: /999999999999999 sectors/ });
   const delta = open("parentCID=1234abcd", 'parentFileNameHint="base.vmdk"', "RW 2 ZERO");
   await expect(delta).rejects.toMatchObject({ code: "unsupported", message: /"base.vmdk"/ });
 });
