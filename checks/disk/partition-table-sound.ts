@@ -1,4 +1,4 @@
-import { type Level, defineCheck, notApplicable } from "../../src/lint/check.ts";
+import { type Fix, type Level, defineCheck, notApplicable } from "../../src/lint/check.ts";
 import { noDisk } from "./_disk.ts";
 
 /** Mended by the tools, or read in spite of it. All else keeps partitions from being found. */
@@ -10,6 +10,31 @@ const milder: ReadonlyMap<string, Level> = new Map([
   ["hybrid-mbr", "info"],
   ["stale-gpt", "info"],
 ]);
+
+const rewrite: Fix = {
+  text: "Copy the disk again in full, or write down the places that its file systems have.",
+  commands: ["sfdisk --dump disk.raw > table", "vi table", "sfdisk disk.raw < table"],
+};
+
+/** What sgdisk does not mend by writing both copies anew. */
+const otherFixes: ReadonlyMap<string, Fix> = new Map([
+  ["overlap", rewrite],
+  ["beyond-end", rewrite],
+  ["extended-chain", rewrite],
+  [
+    "hybrid-mbr",
+    {
+      text: "Write a protective MBR without other partitions.",
+      commands: ["printf '%s\\n' x n w y | gdisk disk.raw"],
+    },
+  ],
+  ["stale-gpt", { text: "Wipe the GPT that nobody reads.", commands: ["wipefs -f -a -t gpt disk.raw"] }],
+]);
+
+/** With neither copy left there is nothing to write anew. */
+const lost: Fix = {
+  text: "Copy the disk again from where it was made: no copy of its table is left to mend it from.",
+};
 
 export default defineCheck({
   id: "disk.partition-table-sound",
@@ -23,11 +48,14 @@ export default defineCheck({
     if (!disk) return noDisk(image);
     const { partitionTable } = disk;
     if (!partitionTable) return notApplicable("the disk has no partition table");
-    return partitionTable.problems
+    const { gpt, problems } = partitionTable;
+    const isLost = gpt !== undefined && gpt.primary !== "valid" && gpt.backup !== "valid";
+    return problems
       .filter(({ code }) => code !== "sector-size")
       .map(({ code, message }) => {
         const level = milder.get(code);
-        return level === undefined ? { message } : { message, level };
+        const fix = otherFixes.get(code) ?? (isLost ? lost : undefined);
+        return { message, ...(level === undefined ? {} : { level }), ...(fix === undefined ? {} : { fix }) };
       });
   },
 });

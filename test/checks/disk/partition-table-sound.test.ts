@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import check from "../../../checks/disk/partition-table-sound.ts";
 import { checkTest } from "../../../src/testing/check-test.ts";
 import { espPartition, rootPartition } from "../../../src/testing/disk.ts";
@@ -11,7 +12,13 @@ checkTest(check, {
   fail: {
     "an ESP that overlaps the root": [
       { disk: { partitions: [rootPartition(), espPartition({ startBytes: GIB })] } },
-      { message: "partitions 1 and 15 lie over each other" },
+      {
+        message: "partitions 1 and 15 lie over each other",
+        fix: {
+          text: "Copy the disk again in full, or write down the places that its file systems have.",
+          commands: ["sfdisk --dump disk.raw > table", "vi table", "sfdisk disk.raw < table"],
+        },
+      },
     ],
     "a partition that leaves the disk": [
       { disk: { partitions: [rootPartition({ sizeBytes: 31 * GIB })], bootCode: "none" } },
@@ -20,6 +27,19 @@ checkTest(check, {
     "a damaged primary copy": [
       { disk: { bytes: [[512 + 40, new Uint8Array([1, 2, 3])]] } },
       { message: "the primary GPT is damaged; its backup was read" },
+    ],
+    "no copy left": [
+      {
+        disk: {
+          bytes: [
+            [512, zeros],
+            [30 * GIB - 512, zeros],
+          ],
+          bootCode: "none",
+        },
+      },
+      { message: "the primary GPT is missing", fix: { text: expect.stringContaining("no copy of its table") } },
+      { message: "the backup GPT is missing", level: "should" },
     ],
     "no backup": [
       { disk: { bytes: [[30 * GIB - 512, zeros]] } },
