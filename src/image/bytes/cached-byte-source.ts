@@ -3,11 +3,28 @@ import { type ByteSource, checkRange } from "./byte-source.ts";
 export interface CacheOptions {
   /** Power of two. Default 64 KiB, right for local files; 256 KiB to 1 MiB suits HTTP. */
   readonly blockBytes?: number;
-  /** Blocks that nobody asked for lately go first. Default 64 MiB. */
+  /** Blocks that nobody asked for lately go first. Default 64 MiB, of all sources of one store together. */
   readonly capacityBytes?: number;
+  /** Where the blocks are kept, for several files that are read as one image. Default: a store of its own. */
+  readonly store?: BlockStore;
   /** The most that is read at once when reads follow each other. Default 1 MiB. */
   readonly readAheadBytes?: number;
 }
+
+/** Blocks of several sources, which share its room and are let go of together. */
+export class BlockStore {
+  /** In order of use, the oldest first. */
+  readonly blocks = new Map<number, Promise<Uint8Array>>();
+  #sources = 0;
+
+  /** What is added to the numbers of one source's blocks. */
+  claim(): number {
+    return this.#sources++ * BLOCKS_OF_SOURCE;
+  }
+}
+
+/** No source has so many. */
+const BLOCKS_OF_SOURCE = 2 ** 38;
 
 /** Inodes and the like are copied side by side: memory of its own for each of them costs more than all else about it. */
 const SMALL_BYTES = 1024;
@@ -27,8 +44,8 @@ export class CachedByteSource implements ByteSource {
   readonly #blockBytes: number;
   readonly #maxBlocks: number;
   readonly #maxAhead: number;
-  /** In order of use, the oldest first. */
-  readonly #blocks = new Map<number, Promise<Uint8Array>>();
+  readonly #blocks: BlockStore["blocks"];
+  readonly #firstKey: number;
   /** Block where a stream goes on → blocks it fetched last, the oldest stream first. */
   readonly #streams = new Map<number, number>();
   #slab = new ArrayBuffer(0);
@@ -36,6 +53,9 @@ export class CachedByteSource implements ByteSource {
 
   constructor(source: ByteSource, options: CacheOptions = {}) {
     const { blockBytes = 64 * 1024, capacityBytes = 64 * 1024 * 1024, readAheadBytes = 1024 * 1024 } = options;
+    const store = options.store ?? new BlockStore();
+    this.#blocks = store.blocks;
+    this.#firstKey = store.claim();
     this.#source = source;
     this.size = source.size;
     this.#blockBytes = blockBytes;
@@ -84,18 +104,23 @@ export class CachedByteSource implements ByteSource {
   }
 
   #block(index: number): Promise<Uint8Array> {
-    const found = this.#blocks.get(index);
+    const key = this.#firstKey + index;
+    const found = this.#blocks.get(key);
     if (found === undefined) return this.#fetch(index, 1);
-    this.#blocks.delete(index);
-    this.#blocks.set(index, found);
+    this.#blocks.delete(key);
+    this.#blocks.set(key, found);
     return found;
+  }
+
+  #has(index: number): boolean {
+    return this.#blocks.has(this.#firstKey + index);
   }
 
   #fetchMissing(first: number, last: number): void {
     for (let index = first; index <= last; index += 1) {
-      if (this.#blocks.has(index)) continue;
+      if (this.#has(index)) continue;
       let end = index + 1;
-      while (end <= last && !this.#blocks.has(end)) end += 1;
+      while (end <= last && !this.#has(end)) end += 1;
       this.#fetch(index, end - index);
       index = end - 1;
     }
@@ -108,7 +133,7 @@ export class CachedByteSource implements ByteSource {
     const ahead = before === undefined ? wanted : Math.min(this.#maxAhead, Math.max(wanted, before * 2));
     const blockCount = Math.ceil(this.size / this.#blockBytes);
     let count = wanted;
-    while (count < ahead && start + count < blockCount && !this.#blocks.has(start + count)) count += 1;
+    while (count < ahead && start + count < blockCount && !this.#has(start + count)) count += 1;
     this.#streams.set(start + count, count);
     for (const oldest of this.#streams.keys()) {
       if (this.#streams.size <= MAX_STREAMS) break;
@@ -123,7 +148,7 @@ export class CachedByteSource implements ByteSource {
       // A place that cannot be read must not take the readable blocks before it along: they are read one by one.
       this.#keep(start + index, count === 1 ? block : block.catch(() => this.#readBlocks(start + index, 1)));
     }
-    return this.#blocks.get(start) ?? run;
+    return this.#blocks.get(this.#firstKey + start) ?? run;
   }
 
   #readBlocks(start: number, count: number): Promise<Uint8Array> {
@@ -132,10 +157,11 @@ export class CachedByteSource implements ByteSource {
   }
 
   #keep(index: number, block: Promise<Uint8Array>): void {
-    this.#blocks.set(index, block);
+    const key = this.#firstKey + index;
+    this.#blocks.set(key, block);
     block.catch(() => {
       // A failure is not remembered; whoever waits for it still gets it.
-      if (this.#blocks.get(index) === block) this.#blocks.delete(index);
+      if (this.#blocks.get(key) === block) this.#blocks.delete(key);
     });
     for (const oldest of this.#blocks.keys()) {
       if (this.#blocks.size <= this.#maxBlocks) break;

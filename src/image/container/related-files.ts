@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { type ByteSource } from "../bytes/byte-source.ts";
-import { CachedByteSource } from "../bytes/cached-byte-source.ts";
+import { BlockStore, CachedByteSource } from "../bytes/cached-byte-source.ts";
 import { FileByteSource, type ReadStatistics } from "../bytes/file-byte-source.ts";
 import { ImageError } from "../errors.ts";
 
@@ -33,6 +33,7 @@ type HostFile = RelatedFile & { readonly file: FileByteSource };
 export class HostFiles implements AsyncDisposable {
   readonly statistics: ReadStatistics = { reads: 0, bytes: 0 };
   readonly #follow: FollowParents;
+  readonly #store = new BlockStore();
   readonly #opened = new Map<string, Promise<HostFile>>();
 
   constructor(follow: FollowParents = "folder") {
@@ -60,7 +61,7 @@ export class HostFiles implements AsyncDisposable {
       locator: path,
       identity: real,
       file,
-      source: new CachedByteSource(file),
+      source: new CachedByteSource(file, { store: this.#store }),
       related: { open: (name) => this.#openNamed(dirname(real), folders, name) },
     };
   }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ByteSource, MemoryByteSource, checkRange } from "../../../src/image/bytes/byte-source.ts";
-import { CachedByteSource } from "../../../src/image/bytes/cached-byte-source.ts";
+import { BlockStore, CachedByteSource } from "../../../src/image/bytes/cached-byte-source.ts";
 import { ImageError } from "../../../src/image/errors.ts";
 
 /** Remembers what is asked of it; ranges in `broken` cannot be read. */
@@ -51,6 +51,21 @@ test("a second read of a block reads nothing below", async () => {
   await cache.read(3, 5);
   await cache.read(0, 16);
   expect(source.reads).toEqual([[0, 16]]);
+});
+
+test("sources of one store share its room, and take nothing for the other's", async () => {
+  const store = new BlockStore();
+  const [one, two] = [new ObservedSource(pattern(256)), new ObservedSource(new Uint8Array(256).fill(9))];
+  const [first, second] = [one, two].map((source) => new CachedByteSource(source, { ...small, store }));
+  await first?.read(0, 16);
+  expect(await second?.read(0, 16)).toEqual(new Uint8Array(16).fill(9));
+  await first?.read(4, 4);
+  expect(one.reads).toHaveLength(1);
+  // Four blocks are kept: those of the second push the first one's out.
+  for (const offset of [32, 64, 96, 128]) await second?.read(offset, 8);
+  expect(store.blocks.size).toBe(4);
+  expect(await first?.read(0, 16)).toEqual(pattern(16));
+  expect(one.reads).toHaveLength(2);
 });
 
 test("concurrent reads of one block share one read", async () => {
