@@ -166,6 +166,15 @@ describe("what cannot be", () => {
   });
 });
 
+test.each(["hard/link", "../../etc"])("a name that leads elsewhere is damage: %s", async (name) => {
+  const { tree } = await openTree("erofs", (view) => {
+    const image = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+    withoutChecksum(image);
+    for (let at = image.indexOf("hard-link"); at >= 0; at = image.indexOf("hard-link", at + 1)) image.write(name, at);
+  });
+  await expect(tree.readDir("/etc")).rejects.toMatchObject({ code: "corrupt" });
+});
+
 describe("compressors", () => {
   /** What lies behind the superblock: a length, then the configuration. */
   const CONFIGURATION = SUPERBLOCK + 128 + 2;

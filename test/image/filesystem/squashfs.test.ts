@@ -132,6 +132,14 @@ describe("what cannot be", () => {
   });
 });
 
+test.each(["hard/link", "../../etc"])("a name that leads elsewhere is damage: %s", async (name) => {
+  const { tree } = await openTree("squashfs-plain", (view) => {
+    const image = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+    for (let at = image.indexOf("hard-link"); at >= 0; at = image.indexOf("hard-link", at + 1)) image.write(name, at);
+  });
+  await expect(tree.readDir("/etc")).rejects.toMatchObject({ code: "corrupt" });
+});
+
 describe("any damage gives a value or an image error", () => {
   // Without compression damage reaches every parser.
   test.each(["squashfs-plain", "squashfs-attributes", "squashfs-gzip", "squashfs-xz", "squashfs-lz4"])(

@@ -40,7 +40,7 @@ export function readEntries(block: Uint8Array, into: Map<string, Entry>, nid: nu
     const nul = following ? -1 : stored.indexOf(0);
     const name = decodeName(nul < 0 ? stored : stored.subarray(0, nul));
     const type = fileTypes[entry.kind];
-    if (type === undefined || name === "") throw damaged(nid, "has a broken directory entry");
+    if (type === undefined || name === "" || name.includes("/")) throw damaged(nid, "has a broken directory entry");
     if (name !== "." && name !== "..") into.set(name, { nid: entry.nid, type });
     if (following) entry = following;
   }

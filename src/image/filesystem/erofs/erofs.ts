@@ -12,7 +12,10 @@ import { type Superblock, readSuperblock } from "./superblock.ts";
 
 const MAX_LINK_BYTES = 4096;
 const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
-const MAX_CACHED_DIRECTORIES = 512;
+/** Of directories, all together. */
+const MAX_CACHED_ENTRIES = 200_000;
+/** More than a walk looks at, and some 100 MB. */
+const MAX_ENTRIES = 500_000;
 const NO_UUID = "00000000-0000-0000-0000-000000000000";
 
 /** erofs on one device: plain, with tails behind inodes, in chunks, or compressed. */
@@ -26,7 +29,7 @@ class ErofsFileSystem implements MountableFileSystem<Inode> {
   readonly #superblock: Superblock;
   readonly #files: FileReader;
   readonly #attributes: AttributeReader;
-  readonly #directories = new RecentMap<number, ReadonlyMap<string, Entry>>(MAX_CACHED_DIRECTORIES);
+  readonly #directories = new RecentMap<number, ReadonlyMap<string, Entry>>(MAX_CACHED_ENTRIES, ({ size }) => size);
 
   constructor(source: ByteSource, superblock: Superblock) {
     this.#superblock = superblock;
@@ -88,7 +91,13 @@ class ErofsFileSystem implements MountableFileSystem<Inode> {
     const { blockSize } = this.#superblock;
     const bytes = await this.readRange(directory, 0, size);
     const entries = new Map<string, Entry>();
-    for (let at = 0; at < bytes.length; at += blockSize) readEntries(bytes.subarray(at, at + blockSize), entries, nid);
+    for (let at = 0; at < bytes.length; at += blockSize) {
+      readEntries(bytes.subarray(at, at + blockSize), entries, nid);
+      if (entries.size > MAX_ENTRIES)
+        throw new ImageError("too-large", `inode ${nid} is a directory of more than ${MAX_ENTRIES} entries`, {
+          layer: "erofs",
+        });
+    }
     return entries;
   }
 }

@@ -2,7 +2,7 @@ import type { ByteSource } from "../../bytes/byte-source.ts";
 import { ImageError } from "../../errors.ts";
 import { RecentMap } from "../recent-map.ts";
 import { decompressExtent } from "./compressed-data.ts";
-import { type CompressedExtent, readCompressedExtents } from "./compressed-index.ts";
+import { type CompressedExtent, type CompressedExtents, readCompressedExtents } from "./compressed-index.ts";
 import { type Inode, MAX_INODE_BYTES, damaged, decodeInode, inodeOffset } from "./inode.ts";
 import type { Superblock } from "./superblock.ts";
 
@@ -11,15 +11,16 @@ const CHUNK_BITS_MASK = 0x1f;
 const CHUNK_INDEXES = 0x20;
 const CHUNK_KNOWN = CHUNK_BITS_MASK | CHUNK_INDEXES;
 const HOLE = 0xffffffff;
-const MAX_CACHED_INDEXES = 8;
-const MAX_CACHED_EXTENTS = 16;
+/** Of indexes, all together: some 80 MB. */
+const MAX_CACHED_CLUSTERS = 2 ** 22;
+const MAX_CACHED_BYTES = 32 * 1024 * 1024;
 
 /** Reads inodes and what they hold, in every layout. */
 export class FileReader {
   readonly #source: ByteSource;
   readonly #superblock: Superblock;
-  readonly #indexes = new RecentMap<number, readonly CompressedExtent[]>(MAX_CACHED_INDEXES);
-  readonly #extents = new RecentMap<string, Uint8Array>(MAX_CACHED_EXTENTS);
+  readonly #indexes = new RecentMap<number, CompressedExtents>(MAX_CACHED_CLUSTERS, ({ clusters }) => clusters);
+  readonly #contents = new RecentMap<string, Uint8Array>(MAX_CACHED_BYTES, ({ length }) => length);
 
   constructor(source: ByteSource, superblock: Superblock) {
     this.#source = source;
@@ -94,8 +95,8 @@ export class FileReader {
       readCompressedExtents(inode, this.#superblock, (start, length) => this.#source.read(start, length)),
     );
     const result = new Uint8Array(end - offset);
-    for (let index = lastNotAfter(extents, offset); index < extents.length; index += 1) {
-      const extent = extents[index];
+    for (let index = extents.find(offset); index < extents.length; index += 1) {
+      const extent = extents.at(index);
       if (!extent || extent.logical >= end) break;
       const from = Math.max(offset, extent.logical);
       const to = Math.min(end, extent.logical + extent.length);
@@ -107,7 +108,7 @@ export class FileReader {
   async #readExtent(inode: Inode, extent: CompressedExtent, from: number, to: number): Promise<Uint8Array> {
     const { source } = extent;
     if (source.kind === "fragment") return this.#readFragment(inode, source.offset + from, source.offset + to);
-    const content = await this.#extents.get(`${inode.nid}:${extent.logical}`, async () =>
+    const content = await this.#contents.get(`${inode.nid}:${extent.logical}`, async () =>
       decompressExtent(inode, this.#superblock, extent, source, await this.#source.read(source.offset, source.bytes)),
     );
     return content.subarray(from, to);
@@ -122,16 +123,4 @@ export class FileReader {
     if (to > holder.size) throw damaged(inode.nid, "has a fragment beyond their end");
     return this.read(holder, from, to);
   }
-}
-
-/** The index of the last extent that starts at or before the place. */
-function lastNotAfter(extents: readonly CompressedExtent[], place: number): number {
-  let low = 0;
-  let high = extents.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((extents[middle]?.logical ?? 0) <= place) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

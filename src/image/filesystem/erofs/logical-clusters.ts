@@ -13,8 +13,43 @@ export interface LogicalCluster {
   readonly compressedBlocks: number;
 }
 
+/** The clusters of a file, a few bytes for each: there may be millions. */
+export class LogicalClusters {
+  readonly length: number;
+  readonly #kinds: Uint8Array;
+  readonly #offsets: Uint16Array;
+  readonly #blocks: Uint32Array;
+  readonly #compressedBlocks: Uint16Array;
+
+  constructor(length: number) {
+    this.length = length;
+    this.#kinds = new Uint8Array(length);
+    this.#offsets = new Uint16Array(length);
+    this.#blocks = new Uint32Array(length);
+    this.#compressedBlocks = new Uint16Array(length);
+  }
+
+  set(index: number, { kind, offset, block, compressedBlocks }: LogicalCluster): void {
+    this.#kinds[index] = kinds.indexOf(kind);
+    this.#offsets[index] = offset;
+    this.#blocks[index] = block;
+    this.#compressedBlocks[index] = compressedBlocks;
+  }
+
+  /** Undefined behind the last one. */
+  at(index: number): LogicalCluster | undefined {
+    const kind = kinds[this.#kinds[index] ?? kinds.length];
+    const offset = this.#offsets[index];
+    const block = this.#blocks[index];
+    const compressedBlocks = this.#compressedBlocks[index];
+    if (kind === undefined || offset === undefined || block === undefined || compressedBlocks === undefined)
+      return undefined;
+    return { kind, offset, block, compressedBlocks };
+  }
+}
+
 export interface ClusterIndex {
-  readonly clusters: readonly LogicalCluster[];
+  readonly clusters: LogicalClusters;
   /** Byte offset of what follows it. */
   readonly end: number;
 }
@@ -25,6 +60,7 @@ const kinds = ["plain", "head1", "continued", "head2"] as const;
 const FULL_ENTRY_BYTES = 8;
 /** `Z_EROFS_LI_D0_CBLKCNT`: the distance to the head is 1, and the number of its blocks takes its place. */
 const IS_BLOCK_COUNT = 0x800;
+/** 8 GiB in clusters of 4 KiB. */
 const MAX_CLUSTERS = 2 ** 21;
 
 /** Eight bytes for each cluster (Linux, fs/erofs/erofs_fs.h, `struct z_erofs_lcluster_index`). */
@@ -32,14 +68,18 @@ export async function readFullClusters(inode: Inode, start: number, count: numbe
   refuseTooMany(inode, count);
   const bytes = await read(start, count * FULL_ENTRY_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const clusters = Array.from({ length: count }, (_, index): LogicalCluster => {
+  const clusters = new LogicalClusters(count);
+  for (let index = 0; index < count; index += 1) {
     const at = index * FULL_ENTRY_BYTES;
     const kind = kinds[view.getUint16(at, true) & 3] ?? "plain";
-    const distance = view.getUint16(at + 4, true);
-    if (kind !== "continued")
-      return { kind, offset: view.getUint16(at + 2, true), block: view.getUint32(at + 4, true), compressedBlocks: 0 };
-    return continued(distance);
-  });
+    const offset = view.getUint16(at + 2, true);
+    const block = view.getUint32(at + 4, true);
+    clusters.set(
+      index,
+      // The distance to the head takes the place of the block.
+      kind === "continued" ? continued(block & 0xffff) : { kind, offset, block, compressedBlocks: 0 },
+    );
+  }
   return { clusters, end: start + bytes.length };
 }
 
@@ -72,15 +112,20 @@ export async function readCompactClusters(
   // Packs are pairs, and the last pack is there as a whole.
   const end = start + Math.ceil((leading * 4 + dense * 2 + (count - leading - dense) * 4) / 8) * 8;
   const bytes = await read(start, end - start);
-  const clusters: LogicalCluster[] = [];
-  for (let at = 0; clusters.length < count;) {
-    const isDense = clusters.length >= leading && clusters.length < leading + dense;
+  const clusters = new LogicalClusters(count);
+  let at = 0;
+  for (let index = 0; index < count;) {
+    const isDense = index >= leading && index < leading + dense;
     const packBytes = isDense ? 32 : 8;
     const pack = readPack(bytes.subarray(at, at + packBytes), isDense ? 16 : 2, form);
-    clusters.push(...(isBig ? placeBig(pack, inode.nid) : place(pack)));
+    for (const cluster of isBig ? placeBig(pack, inode.nid) : place(pack)) {
+      // The last pack may hold one more than there are; it goes nowhere.
+      clusters.set(index, cluster);
+      index += 1;
+    }
     at += packBytes;
   }
-  return { clusters: clusters.slice(0, count), end };
+  return { clusters, end };
 }
 
 interface Pack {

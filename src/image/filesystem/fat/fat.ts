@@ -10,8 +10,8 @@ import { type FatDirectory, type FatEntry, readDirectory } from "./directory.ts"
 
 /** 65,536 entries of 32 bytes are the most that any directory may have. */
 const MAX_DIRECTORY_BYTES = 65536 * 32;
-/** A hostile one takes 25 MiB. */
-const MAX_CACHED_DIRECTORIES = 8;
+/** Of directories, all together. */
+const MAX_CACHED_ENTRIES = 200_000;
 const MAX_CACHED_CHAINS = 16;
 
 /** Bits of FAT[1] that are set while the volume is clean. Windows clears them; Linux has a bit in the boot sector. */
@@ -47,7 +47,7 @@ class FatFileSystem implements MountableFileSystem<FatNode> {
   readonly #source: ByteSource;
   readonly #layout: FatLayout;
   readonly #table: ClusterTable;
-  readonly #directories = new RecentMap<number, FatDirectory>(MAX_CACHED_DIRECTORIES);
+  readonly #directories = new RecentMap<number, FatDirectory>(MAX_CACHED_ENTRIES, ({ entries }) => entries.length);
   readonly #chains = new RecentMap<number, ClusterChain>(MAX_CACHED_CHAINS);
   #details: FileSystemDetails | undefined;
 

@@ -15,6 +15,8 @@ const MAX_NAME_BYTES = 256;
 /** What a list claims for `.` and `..`, which are not in it. */
 const DOTS_BYTES = 3;
 const MAX_LIST_BYTES = 64 * 1024 * 1024;
+/** More than a walk looks at, and some 100 MB. */
+const MAX_ENTRIES = 500_000;
 
 export interface Entry {
   /** Of the inode, as `Inode.reference`. */
@@ -36,8 +38,11 @@ export async function readDirectory(cursor: MetadataCursor, listBytes: number): 
       if (type === undefined || raw.lastByte >= MAX_NAME_BYTES) throw damaged("a broken entry");
       const name = decodeName(await cursor.read(raw.lastByte + 1));
       left -= RawEntry.size + raw.lastByte + 1;
+      if (name === "." || name === ".." || name.includes("/")) throw damaged("an entry with an impossible name");
       entries.set(name, { reference: header.block * 65536 + raw.offset, type });
     }
+    if (entries.size > MAX_ENTRIES)
+      throw new ImageError("too-large", `a directory has more than ${MAX_ENTRIES} entries`, { layer: "squashfs" });
   }
   return entries;
 }

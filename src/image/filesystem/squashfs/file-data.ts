@@ -14,9 +14,10 @@ const NO_FRAGMENT = 0xffffffff;
 const STORED = 1 << 24;
 const SIZE_MASK = STORED - 1;
 const MAX_CACHED_BYTES = 32 * 1024 * 1024;
-const MAX_CACHED_LISTS = 16;
 /** 8 GiB in blocks of 4 KiB, 256 GiB in those of mksquashfs. */
 const MAX_BLOCKS = 2 ** 21;
+/** Of lists, all together: 48 MiB. */
+const MAX_CACHED_BLOCKS = 2 ** 22;
 
 type File = Extract<Body, { readonly type: "file" }>;
 
@@ -31,7 +32,7 @@ export class FileReader {
   readonly #source: ByteSource;
   readonly #superblock: Superblock;
   readonly #metadata: MetadataReader;
-  readonly #lists = new RecentMap<number, BlockList>(MAX_CACHED_LISTS);
+  readonly #lists = new RecentMap<number, BlockList>(MAX_CACHED_BLOCKS, ({ sizes }) => sizes.length);
   readonly #blocks: RecentMap<number, Uint8Array>;
 
   constructor(source: ByteSource, superblock: Superblock, metadata: MetadataReader) {

@@ -13,7 +13,8 @@ import { type Superblock, readSuperblock } from "./superblock.ts";
 
 /** The kernel takes no target that is longer than a page. */
 const MAX_LINK_BYTES = 4096;
-const MAX_CACHED_DIRECTORIES = 512;
+/** Of directories, all together. */
+const MAX_CACHED_ENTRIES = 200_000;
 const ID_BYTES = 4;
 
 /** squashfs 4.0 with any compressor of the kernel's. */
@@ -28,7 +29,7 @@ class SquashfsFileSystem implements MountableFileSystem<Inode> {
   readonly #metadata: MetadataReader;
   readonly #files: FileReader;
   readonly #attributes: AttributeReader;
-  readonly #directories = new RecentMap<number, ReadonlyMap<string, Entry>>(MAX_CACHED_DIRECTORIES);
+  readonly #directories = new RecentMap<number, ReadonlyMap<string, Entry>>(MAX_CACHED_ENTRIES, ({ size }) => size);
 
   constructor(source: ByteSource, superblock: Superblock) {
     this.#superblock = superblock;
