@@ -1,6 +1,7 @@
 // Superblocks of the file systems that Linux images are made of: enough to tell them, name them and find them by
 // UUID and label (util-linux libblkid/src/superblocks). A magic alone is not believed.
 import {
+  bigU64le,
   type FieldType,
   ascii,
   array,
@@ -139,13 +140,14 @@ const Squashfs = struct("squashfs superblock", 96, {
   magic: [0x00, ascii(4)],
   major: [0x1c, u16le],
   minor: [0x1e, u16le],
-  bytesUsed: [0x28, u64le],
+  bytesUsed: [0x28, bigU64le],
 });
 
+/** Versions before 4.0, which Linux has not mounted since 2009, have their sizes elsewhere. */
 export function recognizeSquashfs(head: Uint8Array): Content | undefined {
   const block = decode(Squashfs, head, 0);
-  if (!block || block.magic !== "hsqs" || block.major !== 4 || block.minor !== 0) return undefined;
-  return content("squashfs", "squashfs", undefined, "", block.bytesUsed);
+  if (!block || block.magic !== "hsqs" || block.major < 1 || block.major > 4 || block.minor > 1) return undefined;
+  return content("squashfs", "squashfs", undefined, "", block.major === 4 ? Number(block.bytesUsed) : undefined);
 }
 
 const Erofs = struct("erofs superblock", 0x50, {

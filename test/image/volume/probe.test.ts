@@ -9,6 +9,9 @@ import { type Put, btrfs, ext, fat, luks, mark, md, swap, volume, xfs } from "./
 const SIZE = 512 * 1024;
 const look = (puts: readonly Put[], size = SIZE, mayBeRaid = false) =>
   probe(new MemoryByteSource(volume(size, ...puts)), { mayBeRaid });
+/** Where 4.0 has its size, older ones have parts of other numbers. */
+const squashfs = (major: number, minor: number) =>
+  `hsqs${"\0".repeat(24)}${String.fromCharCode(major)}\0${String.fromCharCode(minor)}\0${"\0".repeat(8)}\0\x10${"\0".repeat(5)}${major === 4 ? "\0" : "\xff"}`;
 const kinds = async (...puts: readonly Put[]) => {
   const { content, others } = await look(puts);
   return [content?.kind, ...others.map(({ kind }) => kind)];
@@ -52,6 +55,8 @@ describe("what a superblock says", () => {
     ["BitLocker", mark(3, "-FVE-FS-"), { kind: "bitlocker" }],
     ["dm-verity", mark(0, "verity\0\0"), { kind: "verity" }],
     ["NTFS", mark(3, "NTFS    "), { kind: "ntfs" }],
+    ["squashfs", mark(0, squashfs(4, 0)), { kind: "squashfs", title: "squashfs", sizeBytes: 4096 }],
+    ["old squashfs", mark(0, squashfs(3, 1)), { kind: "squashfs", title: "squashfs", sizeBytes: undefined }],
     ["Stratis", mark(516, "!Stra0tis\x86\xff\x02^\x41rh"), { kind: "stratis" }],
     ["VDO", mark(0, "dmvdo001"), { kind: "vdo" }],
   ] as const)("%s", async (_, put, expected) => {

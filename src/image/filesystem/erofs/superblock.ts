@@ -82,7 +82,8 @@ export async function readSuperblock(source: ByteSource): Promise<Superblock> {
     if ((raw.featuresIncompat >>> bit) & 1 && incompatNames[flag] === undefined)
       throw unsupported(`feature ${refusedNames[flag] ?? `incompat 0x${flag.toString(16)}`} is not known`);
   }
-  if (raw.extraDevices > 0) throw unsupported(`its data lie on ${raw.extraDevices} more devices`);
+  if (raw.extraDevices > 0)
+    throw unsupported(`its data lie on ${raw.extraDevices} more device${raw.extraDevices === 1 ? "" : "s"}`);
   if (raw.directoryBlockBits !== 0) throw unsupported("its directories have blocks of another size");
   const hasCompressors = (raw.featuresIncompat & INCOMPAT_COMPRESSORS) !== 0;
   const behind = OFFSET + RawSuperblock.size + raw.extensionSlots * SLOT_BYTES;
