@@ -45,7 +45,7 @@ export default defineCheck({
   },
 });
 
-/** Those of the disk's EFI system partitions, or of the one that the tree shows. */
+/** Those of the disk's EFI system partitions and of what firmware takes for one, or of the one that the tree shows. */
 async function programs(image: Image): Promise<readonly string[] | NotApplicable | ReturnType<typeof undecided>> {
   const boot = await image.fact(diskBoot);
   if (!boot) {
@@ -54,7 +54,7 @@ async function programs(image: Image): Promise<readonly string[] | NotApplicable
     const found = await findEfiPrograms(image.tree, esp);
     return found.length > 0 ? found : notApplicable("the tree shows an empty EFI system partition");
   }
-  const found = boot.esps.flatMap((esp) => esp.programs);
+  const found = [...boot.esps.flatMap((esp) => esp.programs), ...boot.misplacedLoaders.map(({ program }) => program)];
   const unread = boot.esps.find(({ error, isFat }) => error && isFat);
   if (found.length === 0 && unread) return undecided(unread.error?.message ?? "");
   return found.length > 0 ? found : notApplicable("the disk has no EFI system partition with a loader");

@@ -42,7 +42,11 @@ export const bootLoaders = defineFact("boot-loaders", async (image: Image): Prom
   }
   const opened = await image.fact(diskFileSystems);
   const devices = new GrubDevices({ opened, volumeGroups: disk.volumeGroups }, disk.system?.mounts ?? [], tree);
-  const esps = opened.filter(({ volume }) => volume.partition?.use?.id === "esp");
+  const isMisplaced = (name: string) => boot.misplacedLoaders.some((loader) => loader.name === name);
+  const esps = [
+    ...opened.filter(({ volume }) => volume.partition?.use?.id === "esp"),
+    ...opened.filter(({ volume }) => isMisplaced(volume.name)),
+  ];
   const views = esps.flatMap((esp): EspView[] => {
     if (!esp.fileSystem) return [];
     const device = devices.nameOf(esp);

@@ -26,7 +26,10 @@ export interface Esp {
   readonly programs: readonly string[];
 }
 
-/** A FAT with a removable-media loader in a partition of another type. */
+/**
+ * A FAT with a removable-media loader in a partition of another type: Hyper-V's firmware tries every FAT that it can read
+ * (microsoft/mu_msvm, DeviceBootManagerLib.c).
+ */
 export interface MisplacedLoader {
   /** `partition 15` */
   readonly name: string;
@@ -44,7 +47,7 @@ export interface DiskBoot {
   readonly bios: BiosBoot;
   readonly esps: readonly Esp[];
   readonly misplacedLoaders: readonly MisplacedLoader[];
-  /** Architectures whose removable-media loader an EFI system partition has: what a VM without boot entries runs. */
+  /** Architectures whose removable-media loader a FAT has: what a VM without boot entries runs. */
   readonly fallbackLoaders: readonly EfiArchitecture[];
   /** The generations that the disk can boot, lowest first. */
   readonly generations: readonly (1 | 2)[];
@@ -62,12 +65,13 @@ export const diskBoot = defineFact("disk-boot", async (image: Image): Promise<Di
   const bios = await biosBoot(disk);
   const volumes = await image.fact(diskFileSystems);
   const esps = await Promise.all(volumes.filter(({ volume }) => volume.partition?.use?.id === "esp").map(readEsp));
+  const misplacedLoaders = (await Promise.all(volumes.map(findMisplaced))).flat();
+  const programs = [...esps.flatMap((esp) => esp.programs), ...misplacedLoaders.map(({ program }) => program)];
   const fallbackLoaders = (["x86_64", "aarch64"] as const).filter((arch) =>
-    esps.some(({ programs }) => programs.some((path) => path.toUpperCase() === fallbackNames[arch])),
+    programs.some((path) => path.toUpperCase() === fallbackNames[arch]),
   );
   const generations = [...(bios.boots ? [1 as const] : []), ...(fallbackLoaders.length > 0 ? [2 as const] : [])];
-  const misplaced = await Promise.all(volumes.map(findMisplaced));
-  return { bios, esps, misplacedLoaders: misplaced.flat(), fallbackLoaders, generations };
+  return { bios, esps, misplacedLoaders, fallbackLoaders, generations };
 });
 
 const no = (reason: string): BiosBoot => ({ boots: false, reason });

@@ -66,6 +66,7 @@ describe("the chain of a disk", () => {
     };
     expect(await of([biosBootPartition(), rootPartition()])).toEqual([[1, null, undefined]]);
     expect(await of([espPartition(), rootPartition()], "none")).toEqual([[2, null, undefined]]);
+    expect(await of([espPartition({ use: "linux" }), rootPartition()], "none")).toEqual([[2, null, undefined]]);
     expect(await of([biosBootPartition(), rootPartition()], "none")).toEqual([[1, false, "no-boot-code"]]);
     expect(await of([rootPartition()], "none")).toEqual([
       [1, false, "no-boot-code"],

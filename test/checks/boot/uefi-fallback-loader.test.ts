@@ -12,6 +12,10 @@ checkTest(check, {
   pass: {
     "shim at the fallback path": { disk: {} },
     "lower case": esp("efi/boot/bootx64.efi"),
+    "on a FAT of another type": {
+      disk: { partitions: [espPartition({ use: "basic-data" }), rootPartition()], bootCode: "none" },
+      target: { generation: 2 },
+    },
     Arm64: { ...esp("EFI/BOOT/BOOTAA64.EFI"), target: { arch: "aarch64" } },
     "a tree with its ESP": { "/boot/efi/EFI/BOOT/BOOTX64.EFI": "", "/etc/os-release": "ID=debian\n" },
   },
