@@ -271,6 +271,26 @@ describe("a directory", () => {
       message: expect.stringMatching(/without its block 0/),
     });
   });
+  test("that is made to fill the memory is given up", async () => {
+    const image = withoutChecksums(smallImage("ext2"));
+    // One block of names, and the tables of a map that is nothing but this block.
+    const [names, table, tables] = [4000, 4001, 4002];
+    for (let at = 0; at + 12 <= 1008; at += 12) image.set(entry(20, "abcd", 12), names * 1024 + at);
+    image.set(entry(0, "", 16), names * 1024 + 1008);
+    for (let at = 0; at < 1024; at += 4) {
+      put32(image, table * 1024 + at, names);
+      put32(image, tables * 1024 + at, table);
+    }
+    const fileSystem = await openExt4(new MemoryByteSource(image));
+    const root = await fileSystem.root();
+    const body = root.body.slice();
+    put32(body, 0x04, 30_000_000);
+    for (let at = 0x28; at < 0x58; at += 4) put32(body, at, names);
+    put32(body, 0x58, table);
+    put32(body, 0x5c, tables);
+    const huge = decodeInode(await readSuperblock(new MemoryByteSource(image)), root.number, body);
+    await expect(fileSystem.list(huge)).rejects.toMatchObject({ code: "too-large" });
+  });
   test("with checksums has one in every block", async () => {
     const summed = { ...inode, seed: 1 };
     const block = new Uint8Array(Buffer.concat([entry(20, "a", 1024)]));

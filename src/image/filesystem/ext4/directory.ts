@@ -16,11 +16,13 @@ const TAIL_TYPE = 0xde;
 const SLASH = 0x2f;
 
 /**
- * Adds the entries of one directory block (Linux, fs/ext4/ext4.h, `struct ext4_dir_entry_2`). Index blocks of hashed
- * directories look like one unused entry, so a plain scan of every block finds all names at any depth.
+ * Adds the entries of one directory block (Linux, fs/ext4/ext4.h, `struct ext4_dir_entry_2`) and tells how many it has.
+ * Index blocks of hashed directories look like one unused entry, so a plain scan of every block finds all names at any
+ * depth.
  */
-export function readEntries(block: Uint8Array, hasTypes: boolean, into: Map<string, Entry>, directory: Inode): void {
+export function readEntries(block: Uint8Array, hasTypes: boolean, into: Map<string, Entry>, directory: Inode): number {
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+  let count = 0;
   for (let at = 0; at + ENTRY_HEADER_BYTES <= block.length;) {
     const inode = view.getUint32(at, true);
     const length = recordLength(view.getUint16(at + 4, true), block.length);
@@ -33,6 +35,7 @@ export function readEntries(block: Uint8Array, hasTypes: boolean, into: Map<stri
     )
       throw damaged(directory.number, `has a broken directory entry at byte ${at} of a block`);
     if (inode !== 0) {
+      count += 1;
       const nameBytes = block.subarray(at + ENTRY_HEADER_BYTES, at + ENTRY_HEADER_BYTES + nameLength);
       if (nameBytes.includes(SLASH)) throw damaged(directory.number, "has a name with a slash in it");
       const name = decodeName(nameBytes);
@@ -43,6 +46,7 @@ export function readEntries(block: Uint8Array, hasTypes: boolean, into: Map<stri
     }
     at += length;
   }
+  return count;
 }
 
 /** Blocks of 64 KiB do not fit into the field: 0 and 0xffff then mean the whole block. */

@@ -18,8 +18,11 @@ import { Incompat, type Superblock, descriptorOffset, readSuperblock } from "./s
 const ROOT_INODE = 2;
 /** No directory of a system is larger; one that claims to be is damaged or hostile. */
 const MAX_DIRECTORY_BYTES = 256 * 1024 * 1024;
+const MAX_DIRECTORY_ENTRIES = 300_000;
+/** As many bytes of a directory are read at once. */
+const DIRECTORY_STEP_BYTES = 1024 * 1024;
 const MAX_LINK_BYTES = 4096;
-const MAX_CACHED_DIRECTORIES = 256;
+const MAX_CACHED_ENTRIES = 300_000;
 
 /**
  * ext2, ext3 and ext4, read-only, with the journal replayed in memory: the answers are those of the kernel after its
@@ -122,7 +125,7 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
   readonly #source: ByteSource;
   readonly #superblock: Superblock;
   readonly #tables = new Map<number, Promise<number>>();
-  readonly #directories = new RecentMap<number, ReadonlyMap<string, Entry>>(MAX_CACHED_DIRECTORIES);
+  readonly #directories = new RecentMap<number, ReadonlyMap<string, Entry>>(MAX_CACHED_ENTRIES, ({ size }) => size);
 
   constructor(source: ByteSource, superblock: Superblock, details: FileSystemDetails) {
     this.#source = source;
@@ -256,14 +259,25 @@ class Ext4FileSystem implements MountableFileSystem<Inode> {
     if (directory.size > MAX_DIRECTORY_BYTES)
       throw damaged(directory.number, `is a directory of ${directory.size} bytes`);
     const blocks = Math.ceil(directory.size / blockSize);
+    const step = DIRECTORY_STEP_BYTES / blockSize;
+    let count = 0;
     for (let logical = 0; logical < blocks;) {
-      const run = await mapBlock(directory, logical, blocks - logical, blockSize, (block) => this.#readBlock(block));
+      const limit = Math.min(step, blocks - logical);
+      const run = await mapBlock(directory, logical, limit, blockSize, (block) => this.#readBlock(block));
       if (run.physical !== undefined) {
         const content = await this.#source.read(run.physical * blockSize, run.blocks * blockSize);
         for (let at = 0; at < content.length; at += blockSize) {
           const block = content.subarray(at, at + blockSize);
           verifyDirectoryBlock(block, logical + at / blockSize, directory);
-          readEntries(block, hasTypes, entries, directory);
+          count += readEntries(block, hasTypes, entries, directory);
+          if (count > MAX_DIRECTORY_ENTRIES)
+            throw new ImageError(
+              "too-large",
+              `directory ${directory.number} has more than ${MAX_DIRECTORY_ENTRIES} names`,
+              {
+                layer: "ext4",
+              },
+            );
         }
       } else if (logical === 0 || directory.flags & InodeFlag.index) {
         // The kernel skips a hole only where it goes from block to block anyway.
