@@ -1,4 +1,4 @@
-import type { Container } from "./container/container.ts";
+import type { Container, VhdContainer, VhdxContainer } from "./container/container.ts";
 import type { Disk } from "./disk.ts";
 import { shellWord } from "./text/shell-word.ts";
 
@@ -37,7 +37,7 @@ export function isUploadable({ container }: Pick<Disk, "container">): boolean {
 
 function howToConvert(disk: Disk): Pick<FixedVhd, "text" | "commands"> {
   const { container, file } = disk;
-  if (container.kind === "vhd" && container.details.type === "differencing")
+  if ((container.kind === "vhd" || container.kind === "vhdx") && container.details.type === "differencing")
     return {
       text: "Merge the disk with its parents into one fixed VHD, on a machine with Hyper-V.",
       commands: [
@@ -75,24 +75,38 @@ function* rawCommands(disk: Disk): Generator<string> {
   yield `qemu-img convert -f raw ${TO_VHD} ${raw} ${to}`;
 }
 
-/**
- * A copy of a dynamic VHD whose start is as qemu-img wants it, which goes by the footer there and refuses one whose
- * checksum is wrong. Gives the name of the copy; undefined when the file can be read as it is.
- */
+/** A copy that qemu-img takes where it refuses the file: gives its name; undefined when the file can be read as it is. */
 function* mendedCopy({ container, file }: Disk): Generator<string, string | undefined> {
-  if (container.kind !== "vhd") return undefined;
-  const { footerAt, tail, head, copiesAgree } = container.details;
-  const chosen = footerAt === "end" ? tail : head;
-  const isStartWrong = footerAt === "end" && (!head?.checksumMatches || copiesAgree === false);
-  if (chosen === undefined || (!isStartWrong && chosen.checksumMatches)) return undefined;
-  const copy = `${stemOf(file.locator)}-azure-copy.vhd`;
+  if (container.kind !== "vhd" && container.kind !== "vhdx") return undefined;
+  const copy = `${stemOf(file.locator)}-azure-copy.${container.kind}`;
   const [from, to] = [fileWord(file.locator), fileWord(copy)];
+  const mends = container.kind === "vhd" ? [...vhdMends(container, from, to)] : [...vhdxMends(container, to)];
+  if (mends.length === 0) return undefined;
   yield `cp --sparse=always ${from} ${to}`;
-  if (isStartWrong) yield `tail -c ${chosen.lengthBytes} ${from} | dd of=${to} bs=512 count=1 conv=notrunc`;
-  if (!chosen.checksumMatches)
-    yield `printf '${octalBytes(chosen.computedChecksum)}' | dd of=${to} bs=1 seek=${CHECKSUM_AT} conv=notrunc`;
+  yield* mends;
   return copy;
 }
+
+/** qemu-img goes by the footer at the start of a dynamic VHD, and refuses one whose checksum is wrong. */
+function* vhdMends({ details }: VhdContainer, from: string, to: string): Generator<string> {
+  const { footerAt, tail, head, copiesAgree } = details;
+  const chosen = footerAt === "end" ? tail : head;
+  if (chosen === undefined) return;
+  if (footerAt === "end" && (!head?.checksumMatches || copiesAgree === false))
+    yield `tail -c ${chosen.lengthBytes} ${from} | dd of=${to} bs=512 count=1 conv=notrunc`;
+  if (!chosen.checksumMatches)
+    yield `printf '${octalBytes(chosen.computedChecksum)}' | dd of=${to} bs=1 seek=${CHECKSUM_AT} conv=notrunc`;
+}
+
+/** qemu-img knows the first region table of a VHDX only, and replays no log of a file that it just reads. */
+function* vhdxMends({ details, problems }: VhdxContainer, to: string): Generator<string> {
+  if (problems.some(({ code, offset }) => code === "region-table" && offset === 3 * REGION_TABLE_BYTES))
+    yield `dd if=${to} of=${to} bs=${REGION_TABLE_BYTES} skip=4 seek=3 count=1 conv=notrunc`;
+  if (details.replayedLogEntries > 0) yield `qemu-img check -f vhdx -r all ${to}`;
+}
+
+/** The two tables lie behind the identifier and the headers, which are as large. */
+const REGION_TABLE_BYTES = 65_536;
 
 /** Of the footer's field. */
 const CHECKSUM_AT = 64;

@@ -38,6 +38,10 @@ checkTest(check, {
       { disk: edited(fixtureImage("containers/dynamic.vhdx"), (image) => image.writeUInt8(1, 64 * 1024 + 200)) },
       { message: "the header at 65536 is damaged", level: "info" },
     ],
+    "a VHDX whose first region table is damaged": [
+      { disk: edited(fixtureImage("containers/dynamic.vhdx"), (image) => image.fill(0, 3 * 65_536, 4 * 65_536)) },
+      { message: "the region table at 196608 is damaged" },
+    ],
     "a dynamic VHD whose start is damaged": [
       { disk: edited(dynamic, (image) => image.writeUInt8(1, 100)) },
       { message: "the checksum of the footer's copy at the start is wrong" },
