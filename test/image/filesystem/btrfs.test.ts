@@ -175,6 +175,36 @@ describe("what cannot be", () => {
   });
 });
 
+describe("data that have changed under their checksums", () => {
+  const damage = (view: DataView) => {
+    const at = Buffer.from(view.buffer, view.byteOffset, view.byteLength).indexOf("line 10000\n");
+    view.setUint8(at, 0x4c);
+  };
+
+  test("are not given, as the kernel gives none", async () => {
+    const { fileSystem, tree } = await openTree("btrfs", damage);
+    await expect(tree.read("/etc/file")).rejects.toMatchObject({
+      code: "corrupt",
+      message: expect.stringMatching(/the data at the address \d+ have a wrong checksum/),
+    });
+    const root = await fileSystem.root();
+    const etc = await fileSystem.lookup(root, "etc");
+    const file = etc && (await fileSystem.lookup(etc, "file"));
+    // The sectors before it are good.
+    const start = file && (await fileSystem.readRange(file, 5, 10));
+    expect(start && Buffer.from(start).toString()).toBe("1\nline 2\nl");
+  });
+
+  test("are given where the checksums cannot be verified, and that is said", async () => {
+    const { fileSystem, tree } = await openTree("btrfs", (view) => {
+      damage(view);
+      view.setUint16(SUPERBLOCK + 196, 3, true);
+    });
+    expect(fileSystem.details.notes).toEqual([expect.stringMatching(/BLAKE2, which are not verified/)]);
+    expect((await tree.readText("/etc/file")).match(/Line \d+/g)).toEqual(["Line 10000"]);
+  });
+});
+
 describe("the copies of the superblock", () => {
   /** A longer volume with a copy at 64 MiB of another label and a higher generation. */
   async function withCopy(change: (view: DataView) => void) {

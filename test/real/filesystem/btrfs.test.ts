@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openBtrfs } from "../../../src/image/filesystem/btrfs/btrfs.ts";
@@ -24,6 +24,7 @@ const variants: Readonly<Record<string, { readonly mkfs?: readonly string[]; rea
   "mixed block groups": { mkfs: ["--mixed"] },
   xxhash: { mkfs: ["--csum", "xxhash"] },
   sha256: { mkfs: ["--csum", "sha256"] },
+  "RAID0 on one device": { mkfs: ["-d", "raid0"] },
 };
 
 describe("btrfs against the kernel", () => {
@@ -200,6 +201,69 @@ describe("after fsync and no commit the kernel and the reader agree", () => {
     });
   }
 });
+
+describe("damage on the disk", () => {
+  test.each([
+    ["single", 0],
+    ["dup", 1],
+  ])("of data with the profile %s: the kernel and the reader give the same", async (profile, readable) => {
+    const image = scratchImage(GiB);
+    try {
+      execFileSync("mkfs.btrfs", ["-q", "-f", "-d", profile, "-m", "dup", image.path]);
+      const text = Array.from({ length: 20_000 }, (_, index) => `a line numbered ${index}`).join("\n");
+      await mounted(image.path, "", (root) => writeFileSync(join(root, "file"), text));
+      // The first copy alone, in the middle of the file.
+      const at = execFileSync("grep", ["-abom1", "a line numbered 10000", image.path]).toString().split(":")[0];
+      execFileSync("dd", [`of=${image.path}`, "bs=1", `seek=${at}`, "conv=notrunc", "status=none"], { input: "X" });
+      const kernel = await mounted(image.path, "ro", (root) => contentOf(() => readFileSync(join(root, "file"))));
+      const reader = await withReader(image.path, openBtrfs, async (fileSystem) => {
+        const file = await fileSystem.lookup(await fileSystem.root(), "file");
+        return file && contentOf(() => fileSystem.readRange(file, 0, text.length));
+      });
+      expect(reader).toBe(kernel);
+      expect(reader).toBe(readable ? text : undefined);
+    } finally {
+      image.remove();
+    }
+  });
+
+  test("of the first copy of every metadata node", async () => {
+    const image = scratchImage(GiB);
+    try {
+      execFileSync("mkfs.btrfs", ["-q", "-f", "-m", "dup", image.path]);
+      await mounted(image.path, "", (root) => fillWithOddities(root, { largeDirectory: 500 }));
+      const chunks = execFileSync("btrfs", ["inspect-internal", "dump-tree", "-t", "chunk", image.path]).toString();
+      const metadata = /length (\d+) owner \d+ stripe_len \d+ type METADATA\|DUP[\s\S]*?offset (\d+)/.exec(chunks);
+      const [, length = "", start = ""] = metadata ?? [];
+      const stripes = (bytes: string) => String(Number(bytes) / 65_536);
+      execFileSync("dd", [
+        "if=/dev/urandom",
+        `of=${image.path}`,
+        "bs=64K",
+        `seek=${stripes(start)}`,
+        `count=${stripes(length)}`,
+        "conv=notrunc",
+        "status=none",
+      ]);
+      const result = await mounted(image.path, "ro", (root) =>
+        withReader(image.path, openBtrfs, (reader) => compare(root, reader)),
+      );
+      expect(result.differences).toEqual([]);
+      expect(result.entries).toBeGreaterThan(500);
+    } finally {
+      image.remove();
+    }
+  });
+});
+
+/** Undefined where it cannot be read. */
+async function contentOf(read: () => Uint8Array | Promise<Uint8Array>): Promise<string | undefined> {
+  try {
+    return Buffer.from(await read()).toString("latin1");
+  } catch {
+    return undefined;
+  }
+}
 
 /** New files, replaced ones, renames, removals, holes and growth; each synced by itself, so that it goes to the log. */
 function change(folder: string, seed: number): void {

@@ -6,11 +6,12 @@ import { decodeName } from "../../tree/name.ts";
 import type { FileSystemDetails, MountableFileSystem } from "../mountable.ts";
 import { RecentMap } from "../recent-map.ts";
 import { ChunkMap } from "./chunks.ts";
+import { DataChecksums } from "./data-checksums.ts";
 import { ExtentReader } from "./extent-data.ts";
 import { type DirectoryEntryItem, type InodeItem, RootItem, readDirectoryEntries } from "./items.ts";
 import { type SubvolumeLog, readLog } from "./log-tree.ts";
 import { Subvolume } from "./subvolume.ts";
-import { type Superblock, readSuperblock } from "./superblock.ts";
+import { type Superblock, UNVERIFIED, readSuperblock } from "./superblock.ts";
 import { KeyType, NodeReader, Tree } from "./tree.ts";
 
 const TOP_LEVEL = 5n;
@@ -19,7 +20,10 @@ const FIRST_FREE_OBJECT = 256n;
 const LAST_FREE_OBJECT = 0xffffffffffffff00n;
 const TREE_LOG = 0xfffffffffffffffan;
 const ROOT_REF = 156;
+const CHECKSUM_TREE = 7n;
 const ROOT_READ_ONLY = 1;
+/** Flag of an inode: made with nodatasum or nodatacow. */
+const INODE_NO_CHECKSUMS = 1;
 const MAX_SUBVOLUMES = 100_000;
 const MAX_LINK_BYTES = 4096;
 const MAX_CACHED_DIRECTORIES = 256;
@@ -63,7 +67,12 @@ export async function openBtrfs(source: ByteSource): Promise<BtrfsFileSystem> {
   });
   for await (const { key, data } of chunkTree.items(FIRST_FREE_OBJECT, KeyType.chunkItem))
     chunks.add(Number(key.offset), data);
-  const { logs, notes } = await readLogs(nodes, superblock);
+  const rootTree = new Tree(nodes, {
+    address: superblock.rootTree,
+    level: superblock.rootLevel,
+    generation: superblock.generation,
+  });
+  const { logs, logTrees, notes } = await readLogs(nodes, superblock);
   const details: FileSystemDetails = {
     uuid: superblock.fsid,
     label: superblock.label,
@@ -71,10 +80,24 @@ export async function openBtrfs(source: ByteSource): Promise<BtrfsFileSystem> {
     freeBytes: Math.max(0, superblock.totalBytes - superblock.usedBytes),
     features: superblock.features,
     cleanlyUnmounted: superblock.logTree === 0,
-    notes: [...(superblock.deviceCount > 1 ? [severalDevices(superblock)] : []), ...notes],
+    notes: [
+      ...(superblock.deviceCount > 1 ? [severalDevices(superblock)] : []),
+      ...(superblock.checksumType === UNVERIFIED
+        ? ["Its checksums are of BLAKE2, which are not verified: damage may go unseen."]
+        : []),
+      ...notes,
+    ],
   };
-  const volume = new Volume(nodes, superblock, new ExtentReader(chunks, superblock.sectorSize), logs, details);
+  const checksums = new DataChecksums([await checksumTree(nodes, rootTree), ...logTrees], superblock);
+  const extents = new ExtentReader(chunks, checksums, superblock.sectorSize);
+  const volume = new Volume(nodes, superblock, rootTree, extents, logs, details);
   return volume.show(await volume.defaultSubvolume());
+}
+
+async function checksumTree(nodes: NodeReader, rootTree: Tree): Promise<Tree> {
+  for await (const { data } of rootTree.items(CHECKSUM_TREE, KeyType.rootItem))
+    return new Tree(nodes, RootItem.from(data));
+  throw new ImageError("corrupt", "there is no checksum tree", { layer: "btrfs" });
 }
 
 function severalDevices({ deviceCount, deviceId }: Superblock): string {
@@ -84,13 +107,17 @@ function severalDevices({ deviceCount, deviceId }: Superblock): string {
   );
 }
 
+interface Logs {
+  readonly logs: ReadonlyMap<bigint, SubvolumeLog>;
+  readonly logTrees: readonly Tree[];
+  readonly notes: readonly string[];
+}
+
 /** The logs of all subvolumes, from the tree that the superblock names; empty after a clean unmount. */
-async function readLogs(
-  nodes: NodeReader,
-  superblock: Superblock,
-): Promise<{ logs: ReadonlyMap<bigint, SubvolumeLog>; notes: readonly string[] }> {
+async function readLogs(nodes: NodeReader, superblock: Superblock): Promise<Logs> {
   const logs = new Map<bigint, SubvolumeLog>();
-  if (superblock.logTree === 0) return { logs, notes: [] };
+  const logTrees: Tree[] = [];
+  if (superblock.logTree === 0) return { logs, logTrees, notes: [] };
   try {
     const logTree = new Tree(nodes, {
       address: superblock.logTree,
@@ -98,13 +125,17 @@ async function readLogs(
       // It belongs to the transaction that was not committed.
       generation: superblock.generation + 1n,
     });
-    for await (const { key, data } of logTree.items(TREE_LOG, KeyType.rootItem))
-      logs.set(key.offset, await readLog(new Tree(nodes, RootItem.from(data))));
-    return { logs, notes: [`The log trees of ${logs.size} subvolumes were replayed in memory.`] };
+    for await (const { key, data } of logTree.items(TREE_LOG, KeyType.rootItem)) {
+      const tree = new Tree(nodes, RootItem.from(data));
+      logTrees.push(tree);
+      logs.set(key.offset, await readLog(tree));
+    }
+    return { logs, logTrees, notes: [`The log trees of ${logs.size} subvolumes were replayed in memory.`] };
   } catch (error) {
     if (!isImageError(error)) throw error;
     return {
       logs: new Map(),
+      logTrees: [],
       notes: [
         `The log tree could not be replayed (${error.message}): what is shown may be older than what the kernel shows.`,
       ],
@@ -125,6 +156,7 @@ class Volume {
   constructor(
     nodes: NodeReader,
     superblock: Superblock,
+    rootTree: Tree,
     extents: ExtentReader,
     logs: ReadonlyMap<bigint, SubvolumeLog>,
     details: FileSystemDetails,
@@ -134,11 +166,7 @@ class Volume {
     this.#nodes = nodes;
     this.#superblock = superblock;
     this.#logs = logs;
-    this.#rootTree = new Tree(nodes, {
-      address: superblock.rootTree,
-      level: superblock.rootLevel,
-      generation: superblock.generation,
-    });
+    this.#rootTree = rootTree;
   }
 
   /** The subvolume that a mount without options shows: the entry `default` of the root tree's directory. */
@@ -334,11 +362,15 @@ class BtrfsView implements BtrfsFileSystem {
     const end = Math.min(offset + length, node.inode?.size ?? 0);
     const result = new Uint8Array(Math.max(0, end - offset));
     if (result.length === 0) return result;
+    const hasChecksums = node.inode !== undefined && (node.inode.flags & INODE_NO_CHECKSUMS) === 0;
     for (const extent of await node.subvolume.extents(node.number, offset, end)) {
       const from = Math.max(offset, extent.fileOffset);
       const to = Math.min(end, extent.fileOffset + extent.length);
       if (to > from)
-        result.set(await this.#volume.extents.read(extent, from - extent.fileOffset, to - from), from - offset);
+        result.set(
+          await this.#volume.extents.read(extent, from - extent.fileOffset, to - from, hasChecksums),
+          from - offset,
+        );
     }
     return result;
   }

@@ -4,6 +4,7 @@ import { decompressLzo1x } from "../../codec/lzo1x.ts";
 import { ImageError, isImageError } from "../../errors.ts";
 import { RecentMap } from "../recent-map.ts";
 import type { ChunkMap } from "./chunks.ts";
+import type { DataChecksums } from "./data-checksums.ts";
 import type { FileExtent } from "./items.ts";
 
 /** Compressed extents are at most 128 KiB on either side (Linux, fs/btrfs/compression.h); some room for what is odd. */
@@ -13,22 +14,27 @@ const MAX_CACHED = 32;
 /** Reads the bytes behind file extents; the decompressed ones used lately are kept. */
 export class ExtentReader {
   readonly #chunks: ChunkMap;
+  readonly #checksums: DataChecksums;
   readonly #sectorSize: number;
   readonly #decompressZstd = zstdDecompressor();
   readonly #decompressed = new RecentMap<number, Uint8Array>(MAX_CACHED);
 
-  constructor(chunks: ChunkMap, sectorSize: number) {
+  constructor(chunks: ChunkMap, checksums: DataChecksums, sectorSize: number) {
     this.#chunks = chunks;
+    this.#checksums = checksums;
     this.#sectorSize = sectorSize;
   }
 
-  /** `length` bytes of an extent from a place in the part that the file uses; what it does not hold is zeros. */
-  async read(extent: FileExtent, from: number, length: number): Promise<Uint8Array> {
+  /**
+   * `length` bytes of an extent from a place in the part that the file uses; what it does not hold is zeros. `corrupt`
+   * when no copy has the checksum of its data, where the file has checksums.
+   */
+  async read(extent: FileExtent, from: number, length: number, hasChecksums: boolean): Promise<Uint8Array> {
     if (extent.kind === "preallocated" || (extent.kind === "regular" && extent.address === 0))
       return new Uint8Array(length);
     if (extent.kind === "regular" && extent.compression === 0)
-      return this.#chunks.read(extent.address + extent.offset + from, length);
-    const content = extent.kind === "inline" ? this.#inline(extent) : await this.#regular(extent);
+      return this.#readData(extent.address + extent.offset + from, length, hasChecksums);
+    const content = extent.kind === "inline" ? this.#inline(extent) : await this.#regular(extent, hasChecksums);
     const result = new Uint8Array(length);
     result.set(content.subarray(extent.offset + from, extent.offset + from + length));
     return result;
@@ -44,12 +50,32 @@ export class ExtentReader {
     );
   }
 
-  #regular(extent: FileExtent): Promise<Uint8Array> {
+  #regular(extent: FileExtent, hasChecksums: boolean): Promise<Uint8Array> {
     if (extent.diskBytes > MAX_COMPRESSED_BYTES || extent.ramBytes > MAX_COMPRESSED_BYTES)
       throw damaged(`a compressed extent claims ${extent.ramBytes} bytes`);
-    return this.#decompressed.get(extent.address, async () =>
-      this.#decompress(extent.compression, await this.#chunks.read(extent.address, extent.diskBytes), extent.ramBytes),
-    );
+    return this.#decompressed.get(extent.address, async () => {
+      const bytes = await this.#readData(extent.address, extent.diskBytes, hasChecksums);
+      return this.#decompress(extent.compression, bytes, extent.ramBytes);
+    });
+  }
+
+  /** Whole sectors are read for their checksums; a sector that is wrong is taken from another copy, as the kernel does. */
+  async #readData(address: number, length: number, hasChecksums: boolean): Promise<Uint8Array> {
+    if (!hasChecksums) return this.#chunks.read(address, length);
+    const sectorSize = this.#sectorSize;
+    const start = Math.floor(address / sectorSize) * sectorSize;
+    const end = Math.ceil((address + length) / sectorSize) * sectorSize;
+    const bytes = await this.#chunks.read(start, end - start);
+    for (const at of await this.#checksums.wrongSectors(start, bytes)) bytes.set(await this.#otherCopy(start + at), at);
+    return bytes.subarray(address - start, address - start + length);
+  }
+
+  async #otherCopy(address: number): Promise<Uint8Array> {
+    for (let copy = 1; copy < this.#chunks.copies(address); copy += 1) {
+      const sector = await this.#chunks.read(address, this.#sectorSize, copy);
+      if ((await this.#checksums.wrongSectors(address, sector)).length === 0) return sector;
+    }
+    throw damaged(`the data at the address ${address} have a wrong checksum: the kernel gives an input/output error`);
   }
 
   #decompress(compression: number, bytes: Uint8Array, limitBytes: number): Uint8Array {

@@ -12,6 +12,7 @@ export const InodeItem = struct("inode item", 160, {
   uid: [44, u32le],
   gid: [48, u32le],
   mode: [52, u32le],
+  flags: [64, u32le],
   modified: [136, bigU64le],
 });
 export type InodeItem = Infer<typeof InodeItem>;

@@ -10,6 +10,8 @@ export const SUPERBLOCK_BYTES = 4096;
 const FIRST = 64 * 1024;
 const COPIES = [64 * 1024 * 1024, 256 * 1024 ** 3] as const;
 const MAGIC = "_BHRfS_M";
+/** The type of BLAKE2b checksums, which are not verified. */
+export const UNVERIFIED = 3;
 
 /** Linux, include/uapi/linux/btrfs_tree.h, `struct btrfs_super_block`; little-endian. */
 const RawSuperblock = struct("btrfs superblock", SUPERBLOCK_BYTES, {
@@ -125,7 +127,7 @@ function decodeSuperblock(block: Uint8Array, offset: number): Superblock {
   const damaged = (what: string) => new ImageError("corrupt", `the superblock ${what}`, { layer: "btrfs", offset });
   if (Buffer.from(block.subarray(64, 72)).toString("latin1") !== MAGIC) throw damaged("has no magic number");
   const raw = RawSuperblock.from(block);
-  if (raw.checksumType > 3)
+  if (raw.checksumType > UNVERIFIED)
     throw new ImageError(
       "unsupported",
       `the file system cannot be read: checksums of type ${raw.checksumType} are not known`,
@@ -159,16 +161,25 @@ function decodeSuperblock(block: Uint8Array, offset: number): Superblock {
 
 /** Every superblock and tree node begins with the checksum of what follows its 32 bytes. */
 export function checksumMatches(block: Uint8Array, type: number): boolean {
-  const body = block.subarray(32);
-  const stored = new DataView(block.buffer, block.byteOffset, block.byteLength);
+  return isChecksumOf(block.subarray(32), block, type);
+}
+
+/** Bytes that a checksum takes in the checksum tree. */
+export function bytesOfChecksum(type: number): number {
+  return [4, 8][type] ?? 32;
+}
+
+/** Whether `stored` begins with the checksum of the bytes. */
+export function isChecksumOf(body: Uint8Array, stored: Uint8Array, type: number): boolean {
+  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
   switch (type) {
     case 0:
-      return crc32c(body) === stored.getUint32(0, true);
+      return crc32c(body) === view.getUint32(0, true);
     case 1:
-      return xxhash64(body) === stored.getBigUint64(0, true);
+      return xxhash64(body) === view.getBigUint64(0, true);
     case 2:
-      return createHash("sha256").update(body).digest().equals(block.subarray(0, 32));
-    case 3:
+      return createHash("sha256").update(body).digest().equals(stored.subarray(0, 32));
+    case UNVERIFIED:
       // Node has BLAKE2b in its long form only; the structure checks must do.
       return true;
     default:
