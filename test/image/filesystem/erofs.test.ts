@@ -213,6 +213,23 @@ describe("compressors", () => {
     await expect(opened).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  test("a stretch of more than the kernel takes is refused", async () => {
+    const { fileSystem, tree } = await openTree("erofs-lz4-legacy");
+    const etc = await fileSystem.lookup(await fileSystem.root(), "etc");
+    const inode = etc && (await fileSystem.lookup(etc, "file"));
+    if (!inode) throw new Error("/etc/file is not there");
+    expect((await tree.read("/etc/file")).length).toBe(inode.size);
+    const { tree: changed } = await openTree("erofs-lz4-legacy", (view) => {
+      withoutChecksum(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+      // Clusters of 2^27 bytes.
+      view.setUint8(Math.ceil(inode.end / 8) * 8 + 7, 15);
+    });
+    await expect(changed.read("/etc/file")).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringMatching(/a stretch of 134217728 bytes/),
+    });
+  });
+
   test("one that the superblock does not name is damage", async () => {
     const { tree } = await openTree("erofs-lzma", (view) => {
       withoutChecksum(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));

@@ -21,9 +21,7 @@ export function decompressExtent(
   const { algorithm } = source;
   if (algorithm === undefined) {
     if (length > bytes.length) throw damaged(inode.nid, "has a stretch that is longer than its blocks");
-    return source.isInterlaced
-      ? rotate(bytes, extent.logical % superblock.blockSize, length)
-      : bytes.subarray(0, length);
+    return source.isInterlaced ? rotate(bytes, extent.logical % superblock.blockSize, length) : cut(bytes, length);
   }
   const compressor = superblock.compressors.get(algorithm);
   if (compressor === undefined)
@@ -34,7 +32,12 @@ export function decompressExtent(
   if (superblock.padsBefore || algorithm !== LZ4) while (start < bytes.length && bytes[start] === 0) start += 1;
   const content = compressor.decompress(bytes.subarray(start), length);
   if (content.length < length) throw damaged(inode.nid, "has a block that ends too early");
-  return content;
+  return cut(content, length);
+}
+
+/** The first bytes, which are kept and must not hold on to the rest. */
+function cut(bytes: Uint8Array, length: number): Uint8Array {
+  return bytes.length === length ? bytes : new Uint8Array(bytes.subarray(0, length));
 }
 
 function rotate(bytes: Uint8Array, by: number, length: number): Uint8Array {

@@ -1,4 +1,5 @@
 import { type Infer, struct, u16le, u32le, u8 } from "../../bytes/struct.ts";
+import { ImageError } from "../../errors.ts";
 import { type Inode, damaged } from "./inode.ts";
 import { type ClusterIndex, readCompactClusters, readFullClusters } from "./logical-clusters.ts";
 import type { Superblock } from "./superblock.ts";
@@ -24,6 +25,9 @@ const Advise = {
 } as const;
 /** `Z_EROFS_FRAGMENT_INODE_BIT` of `h_clusterbits`: the file as a whole is a fragment. */
 const IS_FRAGMENT = 0x80;
+
+/** The kernel takes no stretch that takes more on the disk (`Z_EROFS_PCLUSTER_MAX_SIZE`). */
+const MAX_STORED_BYTES = 1024 * 1024;
 
 /** A stretch of a file, and where its bytes come from. */
 export interface CompressedExtent {
@@ -165,10 +169,15 @@ class IndexedExtents implements CompressedExtents {
     const isBig = (advise & (isSecond ? Advise.bigCluster2 : Advise.bigCluster1)) !== 0;
     const blocks = isBig ? clusters.at(number + 1)?.compressedBlocks || 1 : this.#clusterSize / blockSize;
     const isInline = isTail && (advise & Advise.inlineTail) !== 0;
+    const bytes = isInline ? inlineBytes : blocks * blockSize;
+    if (bytes > MAX_STORED_BYTES)
+      throw new ImageError("unsupported", `inode ${this.#inode.nid} has a stretch of ${bytes} bytes`, {
+        layer: "erofs",
+      });
     return {
       kind: "stored",
       offset: isInline ? end : block * blockSize,
-      bytes: isInline ? inlineBytes : blocks * blockSize,
+      bytes,
       algorithm: kind === "plain" ? undefined : isSecond ? algorithms >> 4 : algorithms & 0xf,
       isInterlaced: (advise & Advise.interlaced) !== 0,
     };
