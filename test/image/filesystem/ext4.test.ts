@@ -95,6 +95,15 @@ describe("what cannot be", () => {
       { code: "unsupported", message: /incompat 0x80000000/ },
     ],
     [
+      "compression is named",
+      (image) => put32(image, 1024 + 0x60, 0x1),
+      {
+        code: "unsupported",
+        message: /compression/,
+        remedy: "lint a directory where a kernel that knows it has mounted it",
+      },
+    ],
+    [
       "an external journal is named",
       (image) => put32(image, 1024 + 0x60, 0x8),
       { code: "unsupported", message: /external journal/ },
@@ -102,7 +111,7 @@ describe("what cannot be", () => {
     [
       "a wrong checksum of the superblock",
       (image) => put32(image, 1024 + 0x30, 1),
-      { code: "corrupt", message: /checksum/ },
+      { code: "corrupt", message: /checksum/, remedy: expect.stringContaining("e2fsck -f -b 32768") },
     ],
     ["no magic number", (image) => put32(image, 1024 + 0x38, 0), { code: "corrupt", message: /magic/ }],
     ["absurd block sizes", (image) => put32(image, 1024 + 0x18, 40), { code: "corrupt", message: /blocks of 2\^50/ }],

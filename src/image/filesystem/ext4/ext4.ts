@@ -298,7 +298,7 @@ function refuseEncrypted(inode: Inode): void {
     throw new ImageError(
       "unsupported",
       `inode ${inode.number} is encrypted (fscrypt) and cannot be read without its key`,
-      { layer: "ext4" },
+      { layer: "ext4", remedy: "lint a directory where it is mounted with its key" },
     );
   }
 }

@@ -47,5 +47,8 @@ function crc16(bytes: Uint8Array, start: number): number {
 }
 
 function damaged(group: number, what: string): ImageError {
-  return new ImageError("corrupt", `the descriptor of group ${group} ${what}`, { layer: "ext4" });
+  return new ImageError("corrupt", `the descriptor of group ${group} ${what}`, {
+    layer: "ext4",
+    remedy: "check the file system with e2fsck -f",
+  });
 }

@@ -114,5 +114,8 @@ function verify(body: Uint8Array, number: number, low: number, extraBytes: numbe
 }
 
 export function damaged(number: number, what: string): ImageError {
-  return new ImageError("corrupt", `inode ${number} ${what}`, { layer: "ext4" });
+  return new ImageError("corrupt", `inode ${number} ${what}`, {
+    layer: "ext4",
+    remedy: "check the file system with e2fsck -f",
+  });
 }

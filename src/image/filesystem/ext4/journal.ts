@@ -9,6 +9,8 @@ const TagFlag = { escaped: 0x1, sameUuid: 0x2, last: 0x8 } as const;
 const Commit = { checksum: 0x10, seconds: 0x30 } as const;
 /** A journal of 1 GiB, the largest that mke2fs makes by itself, has no more blocks, and no image of ours a longer replay. */
 const MAX_BLOCKS = 1024 * 1024;
+/** Of them are looked at: descriptors, revokes and commits. One in three, where each change was waited for. */
+const MAX_RECORDS = 256 * 1024;
 const HEAD_TAG = 9;
 
 /** A newer content of a block, as it lies in the journal. */
@@ -79,8 +81,8 @@ async function readLog(superblock: JournalSuperblock, readBlock: ReadJournalBloc
   let pending: Copy[] = [];
   let pendingRevokes = new Set<number>();
   let isIntact = true;
-  for (let visited = 0; visited < end; visited += 1) {
-    if (visited > MAX_BLOCKS || revoked.size + pendingRevokes.size > MAX_BLOCKS)
+  for (let visited = 0, records = 0; visited < end; visited += 1, records += 1) {
+    if (records > MAX_RECORDS || visited > MAX_BLOCKS || revoked.size + pendingRevokes.size > MAX_BLOCKS)
       throw new ImageError("too-large", "the journal holds more than is replayed in memory", { layer: "ext4" });
     const block = await readBlock(position);
     const view = new DataView(block.buffer, block.byteOffset, block.byteLength);

@@ -133,9 +133,9 @@ export async function readSuperblock(source: ByteSource): Promise<Superblock> {
   if (raw.logBlockSize > 6) throw damaged(`claims blocks of 2^${10 + raw.logBlockSize} bytes`);
   const unknown = unknownFeature(raw.featureIncompat, incompatNames);
   if (unknown !== undefined) {
-    const name =
-      raw.featureIncompat & Incompat.journalDevice ? "it is an external journal" : `feature ${unknown} is not known`;
-    throw new ImageError("unsupported", `the file system cannot be read: ${name}`, { layer: "ext4" });
+    if (raw.featureIncompat & Incompat.journalDevice)
+      throw unreadable("it is the external journal of another", "lint the file system that it belongs to");
+    throw unreadable(`feature ${unknown} is not known`, "lint a directory where a kernel that knows it has mounted it");
   }
   const blockSize = 1024 << raw.logBlockSize;
   const is64Bit = (raw.featureIncompat & Incompat.is64Bit) !== 0;
@@ -151,7 +151,7 @@ export async function readSuperblock(source: ByteSource): Promise<Superblock> {
   if (blocksCount <= raw.firstDataBlock) throw damaged(`claims ${blocksCount} blocks`);
   const hasChecksums = (raw.featureRoCompat & RO_COMPAT_METADATA_CSUM) !== 0;
   if (hasChecksums && crc32cRaw(block.subarray(0, 0x3fc), 0xffffffff) !== raw.checksum)
-    throw damaged("has a wrong checksum");
+    throw damaged("has a wrong checksum", "mend it from one of its copies: e2fsck -f -b 32768 /dev/sda1");
   const seed = raw.featureIncompat & Incompat.csumSeed ? raw.checksumSeed : crc32cRaw(raw.uuidBytes, 0xffffffff);
   const hasJournal = (raw.featureCompat & COMPAT_HAS_JOURNAL) !== 0;
   const isExt4 = (raw.featureIncompat & ~0x6) !== 0 || (raw.featureRoCompat & ~0x3) !== 0;
@@ -214,7 +214,8 @@ function isPowerOf(value: number, base: number): boolean {
 function unknownFeature(bits: number, known: Readonly<Record<number, string>>): string | undefined {
   for (let bit = 0; bit < 32; bit += 1) {
     const mask = 2 ** bit;
-    if (((bits >>> bit) & 1) === 1 && known[mask] === undefined) return `incompat 0x${mask.toString(16)}`;
+    if (((bits >>> bit) & 1) === 1 && known[mask] === undefined)
+      return bit === 0 ? "compression (incompat 0x1)" : `incompat 0x${mask.toString(16)}`;
   }
   return undefined;
 }
@@ -223,6 +224,10 @@ function names(bits: number, known: Readonly<Record<number, string>>): string[] 
   return Object.entries(known).flatMap(([mask, name]) => (bits & Number(mask) ? [name] : []));
 }
 
-function damaged(what: string): ImageError {
-  return new ImageError("corrupt", `the superblock ${what}`, { layer: "ext4", offset: SUPERBLOCK_OFFSET });
+function unreadable(reason: string, remedy: string): ImageError {
+  return new ImageError("unsupported", `the file system cannot be read: ${reason}`, { layer: "ext4", remedy });
+}
+
+function damaged(what: string, remedy = "check it with e2fsck -f"): ImageError {
+  return new ImageError("corrupt", `the superblock ${what}`, { layer: "ext4", offset: SUPERBLOCK_OFFSET, remedy });
 }
