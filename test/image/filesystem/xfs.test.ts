@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MemoryByteSource } from "../../../src/image/bytes/byte-source.ts";
+import { crc32c } from "../../../src/image/bytes/crc32c.ts";
 import { openXfs } from "../../../src/image/filesystem/xfs/xfs.ts";
 import { MountedTree } from "../../../src/image/tree/mounted-tree.ts";
 import { fuzzBytes, fuzzFileSystem, smallImage } from "./fuzz.ts";
@@ -86,6 +87,33 @@ describe("a log that was not replayed", () => {
   });
 });
 
+test("a volume that is smaller than its file system", async () => {
+  const fileSystem = await openXfs(new MemoryByteSource(smallImage("xfs").subarray(0, 38 * 1024 * 1024)));
+  expect(fileSystem.details).toMatchObject({ sizeBytes: 40 * 1024 * 1024, freeBytes: undefined });
+  expect(fileSystem.details.notes).toContain(
+    "The file system has 10240 blocks, of which the last 512 are missing in its volume: the kernel does not mount it.",
+  );
+});
+
+test("a log with features that are not known is not replayed, and that is said", async () => {
+  const image = smallImage("xfs-dirty");
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  view.setUint32(220, 0x8);
+  view.setUint32(224, crcWithout(image.subarray(0, 512), 224), true);
+  const fileSystem = await openXfs(new MemoryByteSource(image));
+  expect(fileSystem.details).toMatchObject({
+    cleanlyUnmounted: false,
+    notes: [expect.stringMatching(/could not be replayed \(log feature 0x8 is not known\)/)],
+  });
+});
+
+/** The CRC-32C of a structure with its own checksum as zero. */
+function crcWithout(structure: Uint8Array, at: number): number {
+  const copy = structure.slice();
+  copy.fill(0, at, at + 4);
+  return crc32c(copy);
+}
+
 describe("what cannot be", () => {
   test.each<[string, (view: DataView) => void, string, RegExp]>([
     [
@@ -93,6 +121,12 @@ describe("what cannot be", () => {
       (view) => view.setUint32(216, 0x80000000),
       "unsupported",
       /incompat 0x80000000/,
+    ],
+    [
+      "a known one that is not read is named",
+      (view) => view.setUint32(216, 0x20b),
+      "unsupported",
+      /feature zoned \(incompat 0x200\)/,
     ],
     ["an unknown version is named", (view) => view.setUint16(100, 6), "unsupported", /version 6/],
     ["a wrong checksum of the superblock", (view) => view.setUint8(108, 0x21), "corrupt", /checksum/],

@@ -13,12 +13,23 @@ const MAGIC = 0x58414746;
 /** Each is a read of its own; a file system of 4 TiB has four, one that was grown from 1 GiB to that 16,384. */
 const MAX_GROUPS = 20_000;
 
+/** What is free; undefined where the file system does not say it. */
+export async function freeBytesOf(
+  source: ByteSource,
+  superblock: Superblock,
+  isReplayed: boolean,
+): Promise<number | undefined> {
+  const { freeDataBlocks, dataBlocks, blockSize } = superblock;
+  const blocks = isReplayed ? await countFreeBlocks(source, superblock) : freeDataBlocks;
+  return blocks === undefined || blocks > dataBlocks ? undefined : blocks * blockSize;
+}
+
 /**
  * What is free by the groups themselves: the superblock keeps no running count, which is why the kernel counts anew after
- * it replayed a log (`xfs_initialize_perag_data`). Undefined where a group does not say it.
+ * it replayed a log (`xfs_initialize_perag_data`).
  */
-export async function countFreeBytes(source: ByteSource, superblock: Superblock): Promise<number | undefined> {
-  const { agCount, agBlocksLog, sectorSize, blockSize } = superblock;
+async function countFreeBlocks(source: ByteSource, superblock: Superblock): Promise<number | undefined> {
+  const { agCount, agBlocksLog, sectorSize } = superblock;
   if (agCount > MAX_GROUPS) return undefined;
   let blocks = 0;
   for (let group = 0; group < agCount; group += 1) {
@@ -28,5 +39,5 @@ export async function countFreeBytes(source: ByteSource, superblock: Superblock)
     if (magic !== MAGIC) return undefined;
     blocks += freeBlocks + reservedBlocks + treeBlocks;
   }
-  return blocks * blockSize;
+  return blocks;
 }

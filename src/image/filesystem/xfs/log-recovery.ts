@@ -1,5 +1,5 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
-import { isImageError } from "../../errors.ts";
+import { ImageError, isImageError } from "../../errors.ts";
 import { type ExtentChange, decodeExtentChange } from "./extent-changes.ts";
 import { replayInodeCreation } from "./inode-creation.ts";
 import { findEnds } from "./log-ends.ts";
@@ -23,6 +23,9 @@ export interface Recovery {
 const unreplayed = "what is shown may be older than what the kernel shows.";
 const unmountable = "the kernel refuses to mount the file system before xfs_repair has run.";
 
+/** `XFS_SB_FEAT_INCOMPAT_LOG_XATTRS`: the log may hold intents of attributes. */
+const LOGGED_ATTRIBUTES = 0x1;
+
 /**
  * Replays the log in memory (Linux, fs/xfs/xfs_log_recover.c): buffers and inodes of all whole transactions between the
  * tail and the head, unless what is on the disk is newer already.
@@ -43,6 +46,11 @@ export async function recoverLog(source: ByteSource, superblock: Superblock): Pr
     if (ends === "clean" || (ends === "zeroed" && !superblock.isV5)) return asItIs(true);
     // All numbers of changes are larger than any that this log gave out (xfs_log.c, `xfs_log_check_lsn`).
     if (ends === "zeroed") return asItIs(true, `The log was zeroed: ${unmountable}`);
+    const unknown = superblock.isV5 ? superblock.featuresLogIncompat & ~LOGGED_ATTRIBUTES : 0;
+    if (unknown !== 0)
+      throw new ImageError("unsupported", `log feature 0x${(unknown >>> 0).toString(16)} is not known`, {
+        layer: "xfs",
+      });
     // Twice, so that no more than one transaction is kept: a log may be as large as 2 GiB.
     const transactions = () => readTransactions(log.records(ends.tail, ends.head));
     const { count, cancelled, open } = await survey(transactions());

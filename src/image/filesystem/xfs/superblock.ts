@@ -29,6 +29,7 @@ const RawSuperblock = struct("XFS superblock", 512, {
   features2: [200, u32be],
   featuresRoCompat: [212, u32be],
   featuresIncompat: [216, u32be],
+  featuresLogIncompat: [220, u32be],
   checksum: [224, bytes(4)],
   metaUuidBytes: [248, bytes(16)],
 });
@@ -38,7 +39,7 @@ const V4_FTYPE = 0x200;
 const INCOMPAT_META_UUID = 0x4;
 const INCOMPAT_NEEDSREPAIR = 0x10;
 
-/** The incompatible features that this reader knows; any other is refused by its bit. */
+/** The incompatible features that this reader knows; any other is refused by its name or bit. */
 const incompatNames: Readonly<Record<number, string>> = {
   0x1: "ftype",
   0x2: "sparse",
@@ -50,6 +51,7 @@ const incompatNames: Readonly<Record<number, string>> = {
   0x80: "parent",
   0x100: "metadir",
 };
+const unreadNames: Readonly<Record<number, string>> = { 0x200: "zoned", 0x400: "zone gaps" };
 const roCompatNames: Readonly<Record<number, string>> = {
   0x1: "finobt",
   0x2: "rmapbt",
@@ -91,14 +93,8 @@ export async function readSuperblock(source: ByteSource, verifies = true): Promi
     throw damaged(`claims ${raw.agCount} groups of ${raw.agBlocks} blocks`);
   if (raw.directoryBlockLog + raw.blockLog > 16) throw damaged("claims directory blocks of more than 64 KiB");
   if (isV5) {
-    for (let bit = 0; bit < 32; bit += 1) {
-      if ((raw.featuresIncompat >>> bit) & 1 && incompatNames[2 ** bit] === undefined)
-        throw new ImageError(
-          "unsupported",
-          `the file system cannot be read: feature incompat 0x${(2 ** bit).toString(16)} is not known`,
-          { layer: "xfs" },
-        );
-    }
+    for (let bit = 0; bit < 32; bit += 1)
+      if ((raw.featuresIncompat >>> bit) & 1 && incompatNames[2 ** bit] === undefined) throw unread(2 ** bit);
     const size = raw.sectorSize >= 512 && raw.sectorSize <= 32768 ? raw.sectorSize : 512;
     if (verifies && !checksumMatches(await source.read(0, size), 224)) throw damaged("has a wrong checksum");
   }
@@ -151,6 +147,20 @@ function named(bits: number, names: Readonly<Record<number, string>>): string[] 
   return Object.entries(names).flatMap(([mask, name]) => (bits & Number(mask) ? [name] : []));
 }
 
+function unread(mask: number): ImageError {
+  const bit = `incompat 0x${mask.toString(16)}`;
+  const name = unreadNames[mask];
+  return new ImageError(
+    "unsupported",
+    `the file system cannot be read: feature ${name === undefined ? bit : `${name} (${bit})`} is not known`,
+    { layer: "xfs", remedy: "make the file system without it, or wait for a version of this tool that reads it" },
+  );
+}
+
 function damaged(what: string): ImageError {
-  return new ImageError("corrupt", `the superblock ${what}`, { layer: "xfs", offset: 0 });
+  return new ImageError("corrupt", `the superblock ${what}`, {
+    layer: "xfs",
+    offset: 0,
+    remedy: "xfs_repair restores it from one of its copies",
+  });
 }

@@ -9,7 +9,7 @@ import { type Entries, readDataBlock, readShortForm } from "./directory.ts";
 import { type ExtentChange, changeExtents } from "./extent-changes.ts";
 import { type Extent, lastNotAfter, readExtents } from "./extents.ts";
 import { Format, type Inode, damaged, decodeInode } from "./inode.ts";
-import { countFreeBytes } from "./free-space.ts";
+import { freeBytesOf } from "./free-space.ts";
 import { type Recovery, recoverLog } from "./log-recovery.ts";
 import { type Superblock, blockOffset, checksumMatches, inodeOffset, readSuperblock } from "./superblock.ts";
 
@@ -28,21 +28,29 @@ export async function openXfs(source: ByteSource): Promise<MountableFileSystem<I
   const recovery = await recoverLog(source, before);
   const isReplayed = recovery.source !== source;
   const superblock = isReplayed ? { ...recovery.superblock, verifies: false } : before;
-  const notes = [...recovery.notes];
-  if (superblock.needsRepair)
-    notes.push("The file system is marked as needing xfs_repair; the kernel refuses to mount it.");
+  const missing = superblock.dataBlocks - Math.floor(source.size / superblock.blockSize);
   const details: FileSystemDetails = {
     uuid: superblock.uuid,
     label: superblock.label,
     sizeBytes: superblock.dataBlocks * superblock.blockSize,
-    freeBytes: isReplayed
-      ? await countFreeBytes(recovery.source, superblock)
-      : superblock.freeDataBlocks * superblock.blockSize,
+    freeBytes: missing > 0 ? undefined : await freeBytesOf(recovery.source, superblock, isReplayed),
     features: superblock.features,
     cleanlyUnmounted: recovery.clean,
-    notes,
+    notes: [...warnings(superblock, missing), ...recovery.notes],
   };
   return new XfsFileSystem(recovery, superblock, details);
+}
+
+/** What the kernel would say of the whole at the mount. */
+function warnings({ dataBlocks, needsRepair }: Superblock, missing: number): readonly string[] {
+  return [
+    ...(missing > 0
+      ? [
+          `The file system has ${dataBlocks} blocks, of which the last ${missing} are missing in its volume: the kernel does not mount it.`,
+        ]
+      : []),
+    ...(needsRepair ? ["The file system is marked as needing xfs_repair; the kernel refuses to mount it."] : []),
+  ];
 }
 
 class XfsFileSystem implements MountableFileSystem<Inode> {
