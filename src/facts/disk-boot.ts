@@ -87,7 +87,10 @@ async function biosBoot({ container, bootSector, partitionTable }: Disk): Promis
   if (text.includes("GRUB") && code[0] === 0xeb && code[1] === 0x63) return grub(source, code);
   if (/GRUB|LILO/.test(text)) return yes("a boot loader is in the first sector");
 
-  if (!partitionTable) return yes("there is boot code in front of the file system");
+  if (!partitionTable)
+    return isStub(code)
+      ? no("the boot code in front of the file system only says that the disk is not bootable")
+      : yes("there is boot code in front of the file system");
   const { partitions, scheme } = partitionTable;
   const started = partitions.filter(({ bootable }) => bootable);
   if (started.length === 0)
@@ -98,9 +101,15 @@ async function biosBoot({ container, bootSector, partitionTable }: Disk): Promis
     );
   for (const { startBytes, index } of started) {
     const sector = startBytes + 512 > source.size ? new Uint8Array(512) : await source.read(startBytes, 512);
+    if (isStub(sector)) continue;
     if (sector[510] === 0x55 && sector[511] === 0xaa) return yes(`partition ${index} is active and has boot code`);
   }
   return no(`the active partition ${started[0]?.index ?? ""} has no boot code`);
+}
+
+/** What mkfs.fat and mkfs.ntfs put in front of a file system: code that prints this. */
+function isStub(sector: Uint8Array): boolean {
+  return String.fromCharCode(...sector).includes("not a bootable disk");
 }
 
 /** `boot.img` of GRUB 2 has the sector of `core.img` at 0x5c (grub-core/boot/i386/pc/boot.S: kernel_sector). */

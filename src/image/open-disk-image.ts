@@ -1,4 +1,5 @@
 import { type Assembly, assemble } from "./assemble/assemble.ts";
+import { readUpTo } from "./bytes/byte-source.ts";
 import { type Disk, type OpenDiskOptions, openDisk } from "./disk.ts";
 import { ImageError, isImageError } from "./errors.ts";
 import { Image } from "./image.ts";
@@ -18,6 +19,11 @@ export async function openDiskImage(locator: string, options: OpenDiskImageOptio
   const opened = await openDisk(locator, diskOptions);
   const close = async () => opened[Symbol.asyncDispose]();
   try {
+    if (diskOptions.format === undefined && isNoDisk(opened.disk) && (await isBlank(opened.disk)))
+      throw new ImageError(
+        "unsupported",
+        `${locator} is blank: it starts with neither a partition table nor a file system`,
+      );
     if (diskOptions.format === undefined && isNoDisk(opened.disk))
       throw new ImageError("unsupported", `${locator} is neither a tar nor a disk image that vhdlint reads`, {
         remedy: "name a raw disk, a VHD, VHDX, qcow2, VMDK or VDI, a tar or a root directory",
@@ -40,6 +46,12 @@ export async function openDiskImage(locator: string, options: OpenDiskImageOptio
 function isNoDisk({ container, bootSector, partitionTable, volumes }: Disk): boolean {
   if (container.kind !== "raw" || bootSector.hasSignature || partitionTable) return false;
   return volumes.every(({ content, unreadable }) => content === undefined && unreadable === undefined);
+}
+
+/** Where superblocks lie there are only zeros, as in a disk that nobody has written to. */
+async function isBlank({ container: { source } }: Disk): Promise<boolean> {
+  const head = await readUpTo(source, 0, 128 * 1024);
+  return head.length > 0 && head.every((byte) => byte === 0);
 }
 
 async function assembled(disk: Disk, root: string | undefined): Promise<Assembly | ImageError> {

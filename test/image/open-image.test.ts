@@ -174,6 +174,7 @@ describe("what cannot be judged is refused with a reason", () => {
   test.each<[string, Uint8Array | string, RegExp]>([
     ["an empty file", "", /is empty$/],
     ["a text", "hello\n".repeat(200), /neither a tar nor a disk image/],
+    ["a disk that nobody wrote to", new Uint8Array(1024 * 1024), /is blank: it starts with neither/],
     ["a damaged gzip", gzipSync(tarOf(...root)).subarray(0, 90), /gzip data is damaged or cut short/],
     ["a damaged xz", xzTar().subarray(0, 120), /xz data is damaged or cut short/],
     ["a damaged zstd", zstdTar().subarray(0, 80), /zstd data is damaged or cut short/],

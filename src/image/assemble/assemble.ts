@@ -94,8 +94,17 @@ function noRoot({ opened, volumeGroups }: Devices, candidates: readonly Candidat
   const remedy =
     opened.find(({ error }) => error?.remedy !== undefined)?.error?.remedy ??
     (candidates.length > 0 ? "name the volume that holds etc and usr" : undefined);
-  const message = `no volume of the disk is a Linux root (${shown.join("; ") || "it is empty"})`;
+  const told = shown.join("; ") || "its partition table shows none";
+  const message = isWindows(opened)
+    ? `the disk is one of Windows, and no volume is a Linux root (${told})`
+    : `no volume of the disk is a Linux root (${told})`;
   return new ImageError("unsupported", message, remedy === undefined ? {} : { remedy });
+}
+
+/** Its installer makes a reserved partition, or one for recovery, beside that of the system. */
+function isWindows(opened: readonly OpenedVolume[]): boolean {
+  const hasOwn = opened.some(({ volume }) => /^(?:microsoft-reserved|windows-)/.test(volume.partition?.use?.id ?? ""));
+  return hasOwn && opened.some(({ volume }) => volume.content?.kind === "ntfs" || volume.content?.kind === "bitlocker");
 }
 
 const MAX_SHOWN = 10;

@@ -50,6 +50,27 @@ checkTest(check, {
       gen1({ table: "mbr", partitions: [rootPartition()], bootCode: plainCode }),
       { message: /the boot code starts the active partition, and none is active$/ },
     ],
+    "an active partition with the boot sector of mkfs.fat": [
+      gen1({
+        table: "mbr",
+        partitions: [rootPartition({ active: true })],
+        bootCode: plainCode,
+        bytes: [
+          [MIB + 0x77, Buffer.from("This is not a bootable disk.")],
+          [MIB + 510, signature],
+        ],
+      }),
+      { message: /the active partition 1 has no boot code$/ },
+    ],
+    "a file system without partitions by mkfs.fat": [
+      gen1({
+        table: "none",
+        partitions: [],
+        bytes: [[510, signature]],
+        bootCode: Buffer.from("\xeb\x58\x90This is not a bootable disk.", "latin1"),
+      }),
+      { message: /only says that the disk is not bootable$/ },
+    ],
     "an active partition without a boot sector": [
       gen1({ table: "mbr", partitions: [rootPartition({ active: true })], bootCode: plainCode }),
       { message: /the active partition 1 has no boot code$/ },

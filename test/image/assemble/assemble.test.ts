@@ -127,6 +127,14 @@ describe("the root", () => {
   });
 });
 
+test("a disk of Windows is called one, a data disk with NTFS is not", async () => {
+  const ntfs = volume({ index: 2, use: "basic-data", kind: "ntfs", error: "NTFS is not read" });
+  const reserved = volume({ index: 1, use: "microsoft-reserved" });
+  await expect(assembled([reserved, ntfs])).rejects.toThrow(/^the disk is one of Windows, and no volume is/);
+  await expect(assembled([ntfs])).rejects.toThrow(/^no volume of the disk is a Linux root/);
+  await expect(assembled([])).rejects.toThrow(/its partition table shows none/);
+});
+
 describe("fstab", () => {
   test("mounts what is on the disk, parents first, and nothing else", async () => {
     const lines = [
