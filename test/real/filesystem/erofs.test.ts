@@ -35,6 +35,7 @@ const laterVariants: Readonly<Record<string, readonly string[]>> = {
   "tails behind the index": ["-zlz4hc", "-C65536", "-Eztailpacking"],
   "chunks that are shared": ["--chunksize=4096", "-Ededupe"],
   "small blocks": ["-b1024"],
+  "the smallest blocks": ["-b512", "-zlz4"],
   lzma: ["-zlzma"],
   "lzma at its best, in large clusters with fragments": ["-zlzma,level=109", "-C65536", "-Eall-fragments"],
   "lzma with a small dictionary": ["-zlzma,dictsize=4096", "-C131072"],

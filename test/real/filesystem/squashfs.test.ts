@@ -18,6 +18,7 @@ const variants: Readonly<Record<string, readonly string[]>> = {
   "gzip in large blocks, tails by themselves": ["-comp", "gzip", "-b", "1M", "-no-fragments"],
   "xz in blocks of 64 KiB": ["-comp", "xz", "-b", "65536"],
   "xz with filters for machine code": ["-comp", "xz", "-Xbcj", "x86,arm,armthumb"],
+  "xz in small blocks with a filter": ["-comp", "xz", "-b", "8192", "-Xbcj", "x86"],
   lz4: ["-comp", "lz4"],
   "lz4 at its best, every tail in a fragment": ["-comp", "lz4", "-Xhc", "-always-use-fragments"],
   zstd: ["-comp", "zstd", "-b", "256K"],
