@@ -5,6 +5,7 @@ import { isImageError } from "../image/errors.ts";
 import type { Image } from "../image/image.ts";
 import type { Volume } from "../image/volume/volumes.ts";
 import { generationOf } from "../lint/generation.ts";
+import { withRemedy } from "../lint/unseen.ts";
 import type { DiskPart, FirmwarePart, FooterPart, VolumePart } from "./inspection.ts";
 
 /** The disk around the system: container, partitions, what lies in them, what boots. Null for what is no disk. */
@@ -40,9 +41,12 @@ export async function diskPart(image: Image): Promise<DiskPart | null> {
       line: line ?? null,
       state,
     })),
-    problems: [...container.problems, ...(partitionTable?.problems ?? []), ...disk.problems].map(
-      ({ message }) => message,
-    ),
+    problems: [
+      ...[...container.problems, ...(partitionTable?.problems ?? []), ...disk.problems].map(({ message }) => message),
+      ...fileSystems.flatMap(({ volume, fileSystem }) =>
+        (fileSystem?.details.notes ?? []).map((note) => `${volume.name}: ${note}`),
+      ),
+    ],
   };
 }
 
@@ -99,6 +103,6 @@ function volumePart(volume: Volume, { system }: Disk, found: DiskFileSystem | un
     freeBytes: details?.freeBytes ?? null,
     cleanlyUnmounted: details?.cleanlyUnmounted ?? null,
     mountedAt: mounts.map(({ path }) => path),
-    unreadable: unreadable?.message ?? found?.error?.message ?? null,
+    unreadable: unreadable?.message ?? (found?.error ? withRemedy(found.error) : null),
   };
 }
