@@ -146,7 +146,7 @@ test("a disk that grew, and one that was cut", async () => {
   });
   await truncate(path, 40 * MIB);
   await withDisk(path, ({ partitionTable, volumes }) => {
-    expect(partitionTable?.problems.map(({ code }) => code)).toEqual(["backup-gpt", "beyond-end"]);
+    expect(partitionTable?.problems.map(({ code }) => code)).toEqual(["backup-gpt", "refused-gpt", "beyond-end"]);
     expect(volumes).toHaveLength(2);
   });
 });
