@@ -102,6 +102,7 @@ function volumePart(volume: Volume, { system }: Disk, found: DiskFileSystem | un
     uuid: content?.uuid ?? null,
     freeBytes: details?.freeBytes ?? null,
     cleanlyUnmounted: details?.cleanlyUnmounted ?? null,
+    notes: details?.notes ?? [],
     mountedAt: mounts.map(({ path }) => path),
     unreadable: unreadable?.message ?? (found?.error ? withRemedy(found.error) : null),
   };

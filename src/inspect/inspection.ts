@@ -96,6 +96,8 @@ export interface VolumePart {
   /** Null where the file system does not say. */
   readonly freeBytes: number | null;
   readonly cleanlyUnmounted: boolean | null;
+  /** What the file system says of itself: a journal that was replayed in memory or could not be, other devices, … */
+  readonly notes: readonly string[];
   readonly mountedAt: readonly string[];
   readonly unreadable: string | null;
 }

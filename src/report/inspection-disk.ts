@@ -41,9 +41,11 @@ function volumeLines(volumes: readonly VolumePart[]): string[] {
       ...(volume.uuid ? [`UUID=${volume.uuid}`] : []),
       ...(volume.label ? [`LABEL=${/\s/.test(volume.label) ? JSON.stringify(volume.label) : volume.label}`] : []),
     ];
+    const below = `${" ".repeat(names + 4)}${" ".repeat(sizes)}  `;
     return [
       `  ${padColumns(volume.name, names)}  ${size}  ${about(volume)}`,
-      ...(ids.length > 0 ? [`${" ".repeat(names + 4)}${" ".repeat(sizes)}  ${ids.join(" ")}`] : []),
+      ...(ids.length > 0 ? [`${below}${ids.join(" ")}`] : []),
+      ...volume.notes.map((note) => `${below}${note}`),
     ];
   });
 }

@@ -97,6 +97,13 @@ describe("a disk", () => {
     `);
   });
 
+  test("says what its file systems say of themselves", async () => {
+    const inspection = await diskOf("filesystem/ext4-dirty.img.gz");
+    const note = "The journal holds 1 transaction that was replayed in memory.";
+    expect(inspection.disk?.volumes).toMatchObject([{ cleanlyUnmounted: false, notes: [note] }]);
+    expect(prettyInspection(inspection).replaceAll(/\s+/g, " ")).toContain(note);
+  });
+
   test("without a system is shown as far as it goes", async () => {
     const inspection = await diskOf("volumes/mbr.raw.gz");
     expect(inspection).toMatchObject({ os: null, disk: { partitionTable: "mbr" } });
