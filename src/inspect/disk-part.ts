@@ -41,12 +41,9 @@ export async function diskPart(image: Image): Promise<DiskPart | null> {
       line: line ?? null,
       state,
     })),
-    problems: [
-      ...[...container.problems, ...(partitionTable?.problems ?? []), ...disk.problems].map(({ message }) => message),
-      ...fileSystems.flatMap(({ volume, fileSystem }) =>
-        (fileSystem?.details.notes ?? []).map((note) => `${volume.name}: ${note}`),
-      ),
-    ],
+    problems: [...container.problems, ...(partitionTable?.problems ?? []), ...disk.problems].map(
+      ({ message }) => message,
+    ),
   };
 }
 

@@ -109,13 +109,6 @@ describe("a disk", () => {
     expect(inspection).toMatchObject({ os: null, disk: { partitionTable: "mbr" } });
     expect(prettyInspection(inspection)).toMatch(/Not seen {7}os, provisioning, waagent, .*:\s/s);
   });
-
-  test("tells what was done about a file system that was not unmounted", async () => {
-    const inspection = await diskOf("filesystem/xfs-dirty.img.gz");
-    expect(inspection.disk?.problems).toContainEqual(
-      expect.stringMatching(/^whole disk: The log holds \d+ transactions that were replayed in memory\.$/),
-    );
-  });
 });
 
 describe("the page", () => {

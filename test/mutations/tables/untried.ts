@@ -43,6 +43,7 @@ export const untried: Readonly<Record<string, readonly string[]>> = {
     "features.fips-consistent",
   ],
   "the file is no fixed VHD, or not the one of the system": [
+    "disk.container-sound",
     "disk.file-system-choice",
     "disk.min-size-20mb",
     "disk.not-compressed",

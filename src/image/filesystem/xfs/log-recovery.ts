@@ -5,6 +5,7 @@ import { replayInodeCreation } from "./inode-creation.ts";
 import { findEnds } from "./log-ends.ts";
 import { type BufferItem, type InodeItem, type Intent, type Transaction, readTransactions } from "./log-items.ts";
 import { replayBuffer, replayInode } from "./log-replay.ts";
+import { type Cancelled, placeOf, survey } from "./log-survey.ts";
 import { Log } from "./log.ts";
 import { SectorOverlay } from "./sector-overlay.ts";
 import { type Superblock, readSuperblock } from "./superblock.ts";
@@ -64,36 +65,6 @@ export async function recoverLog(source: ByteSource, superblock: Superblock): Pr
     const effect = error.code === "corrupt" ? `${unmountable} Until then ${unreplayed}` : unreplayed;
     return asItIs(false, `The log could not be replayed (${error.message}): ${effect}`);
   }
-}
-
-type Place = `${number}+${number}`;
-/** How often each buffer is taken back: what was logged for it before must not be replayed, what came after must. */
-type Cancelled = Map<Place, number>;
-
-function placeOf({ blockNumber, length }: BufferItem | InodeItem): Place {
-  return `${blockNumber}+${length}`;
-}
-
-interface Survey {
-  readonly count: number;
-  readonly cancelled: Cancelled;
-  readonly open: readonly Intent[];
-}
-
-async function survey(transactions: AsyncIterable<Transaction>): Promise<Survey> {
-  const cancelled: Cancelled = new Map();
-  const open = new Map<string, Intent>();
-  let count = 0;
-  for await (const { items } of transactions) {
-    count += 1;
-    for (const item of items) {
-      if (item.kind === "buffer" && item.isCancel)
-        cancelled.set(placeOf(item), (cancelled.get(placeOf(item)) ?? 0) + 1);
-      else if (item.kind === "intent") open.set(`${item.operation} ${item.id}`, item);
-      else if (item.kind === "intent-done") open.delete(`${item.operation} ${item.id}`);
-    }
-  }
-  return { count, cancelled, open: [...open.values()] };
 }
 
 /** The order of `xlog_recover_reorder_trans`: an inode that was changed and freed at once must not come back. */

@@ -3,17 +3,22 @@ import { ImageError } from "../../errors.ts";
 
 export const SECTOR = 512;
 /** A log is at most 2 GiB; what it changes is a small part of it. */
-const MAX_SECTORS = (512 * 1024 * 1024) / SECTOR;
+const MAX_SECTORS = (256 * 1024 * 1024) / SECTOR;
+/** The same sectors may be changed again and again, but a replay comes to an end. */
+const MAX_WRITTEN_SECTORS = 8_000_000;
 
 /** Newer sectors in memory over a source. */
 export class SectorOverlay implements ByteSource {
   readonly size: number;
   readonly #source: ByteSource;
   readonly #sectors = new Map<number, Uint8Array>();
+  readonly #maxWritten: number;
+  #written = 0;
 
-  constructor(source: ByteSource) {
+  constructor(source: ByteSource, maxWrittenSectors = MAX_WRITTEN_SECTORS) {
     this.size = source.size;
     this.#source = source;
+    this.#maxWritten = maxWrittenSectors;
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -30,11 +35,12 @@ export class SectorOverlay implements ByteSource {
     return result;
   }
 
-  /** Replaces whole sectors. */
+  /** Replaces whole sectors. `too-large` for more than any log changes. */
   write(firstSector: number, content: Uint8Array): void {
+    this.#written += Math.ceil(content.length / SECTOR);
     for (let at = 0; at < content.length; at += SECTOR)
       this.#sectors.set(firstSector + at / SECTOR, content.slice(at, at + SECTOR));
-    if (this.#sectors.size > MAX_SECTORS)
+    if (this.#sectors.size > MAX_SECTORS || this.#written > this.#maxWritten)
       throw new ImageError("too-large", "the log changes more than can be replayed in memory", { layer: "xfs" });
   }
 
