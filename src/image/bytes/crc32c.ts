@@ -14,25 +14,38 @@ export function crc32c(bytes: Uint8Array, previous = 0): number {
  * bytes between `from` and `to`, so that nobody has to copy a structure to leave its checksum out.
  */
 export function crc32cRaw(bytes: Uint8Array, register: number, from = 0, to = bytes.length): number {
-  const [t0, t1, t2, t3] = (tables ??= makeTables());
-  const whole = to - ((to - from) % 4);
+  const table = (tables ??= makeTables());
+  const start = bytes.byteOffset;
   let crc = register;
   let at = from;
-  // Four bytes a step ("slicing-by-4"): three times as fast as one.
-  for (; at < whole; at += 4) {
-    crc ^= byte(bytes, at) | (byte(bytes, at + 1) << 8) | (byte(bytes, at + 2) << 16) | (byte(bytes, at + 3) << 24);
-    crc =
-      entry(t3, crc & 0xff) ^ entry(t2, (crc >>> 8) & 0xff) ^ entry(t1, (crc >>> 16) & 0xff) ^ entry(t0, crc >>> 24);
+  for (; at < to && (start + at) % 4 !== 0; at += 1) crc = step(table, crc, bytes[at] ?? 0);
+  if (isLittleEndian && to - at >= 8) {
+    // Eight bytes a step ("slicing-by-8"): six times as fast as one.
+    const words = new Int32Array(bytes.buffer, start + at, Math.floor((to - at) / 8) * 2);
+    for (let index = 0; index < words.length; index += 2) {
+      const first = crc ^ (words[index] ?? 0);
+      const second = words[index + 1] ?? 0;
+      crc =
+        (table[0x700 + (first & 0xff)] ?? 0) ^
+        (table[0x600 + ((first >>> 8) & 0xff)] ?? 0) ^
+        (table[0x500 + ((first >>> 16) & 0xff)] ?? 0) ^
+        (table[0x400 + (first >>> 24)] ?? 0) ^
+        (table[0x300 + (second & 0xff)] ?? 0) ^
+        (table[0x200 + ((second >>> 8) & 0xff)] ?? 0) ^
+        (table[0x100 + ((second >>> 16) & 0xff)] ?? 0) ^
+        (table[second >>> 24] ?? 0);
+    }
+    at += words.byteLength;
   }
-  for (; at < to; at += 1) crc = entry(t0, (crc ^ byte(bytes, at)) & 0xff) ^ (crc >>> 8);
+  for (; at < to; at += 1) crc = step(table, crc, bytes[at] ?? 0);
   return crc >>> 0;
 }
 
 /** The register after so many bytes of zero: what a checksum's own place counts as. */
 export function crc32cRawZeros(count: number, register: number): number {
-  const [t0] = (tables ??= makeTables());
+  const table = (tables ??= makeTables());
   let crc = register;
-  for (let index = 0; index < count; index += 1) crc = entry(t0, crc & 0xff) ^ (crc >>> 8);
+  for (let index = 0; index < count; index += 1) crc = step(table, crc, 0);
   return crc >>> 0;
 }
 
@@ -41,32 +54,23 @@ export function crc32cRawWord(value: number, register: number): number {
   return crc32cRawZeros(4, (register ^ value) >>> 0);
 }
 
-type Tables = readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+/** Words are read as the machine has them, and taken apart as they lie in the bytes. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** Made at the first use: 4 KiB that never change. */
-let tables: Tables | undefined;
+/** Made at the first use: eight tables of 256 entries, for a byte and for one with one to seven zeros behind it. */
+let tables: Int32Array | undefined;
 
-function makeTables(): Tables {
-  const [t0, t1, t2, t3] = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
+function makeTables(): Int32Array {
+  const table = new Int32Array(8 * 256);
   for (let index = 0; index < 256; index += 1) {
     let crc = index;
     for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
-    t0[index] = crc;
+    table[index] = crc;
   }
-  for (let index = 0; index < 256; index += 1) {
-    let crc = entry(t0, index);
-    for (const table of [t1, t2, t3]) {
-      crc = entry(t0, crc & 0xff) ^ (crc >>> 8);
-      table[index] = crc;
-    }
-  }
-  return [t0, t1, t2, t3];
+  for (let index = 256; index < table.length; index += 1) table[index] = step(table, table[index - 256] ?? 0, 0);
+  return table;
 }
 
-function entry(table: Uint32Array, index: number): number {
-  return table[index] ?? 0;
-}
-
-function byte(bytes: Uint8Array, index: number): number {
-  return bytes[index] ?? 0;
+function step(table: Int32Array, crc: number, byte: number): number {
+  return (table[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
 }

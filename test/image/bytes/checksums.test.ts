@@ -24,3 +24,15 @@ test("a checksum can be taken in pieces of any length", () => {
     { seed: 3 },
   );
 });
+
+test("a checksum is the same wherever the bytes lie in memory", () => {
+  const bytes = Uint8Array.from({ length: 64 }, (_, index) => (index * 89) ^ 0xa5);
+  for (let from = 0; from < 9; from += 1) {
+    for (let to = from; to <= bytes.length; to += 1) {
+      let bytewise = 0;
+      for (let at = from; at < to; at += 1) bytewise = crc32c(Uint8Array.of(bytes[at] ?? 0), bytewise);
+      expect(crc32c(bytes.subarray(from, to))).toBe(bytewise);
+      expect(crc32cRaw(bytes, 0xffffffff, from, to)).toBe(~bytewise >>> 0);
+    }
+  }
+});
