@@ -360,19 +360,20 @@ class BtrfsView implements BtrfsFileSystem {
 
   async readRange(node: BtrfsNode, offset: number, length: number): Promise<Uint8Array> {
     const end = Math.min(offset + length, node.inode?.size ?? 0);
-    const result = new Uint8Array(Math.max(0, end - offset));
-    if (result.length === 0) return result;
+    const wanted = Math.max(0, end - offset);
+    if (wanted === 0) return new Uint8Array();
     const hasChecksums = node.inode !== undefined && (node.inode.flags & INODE_NO_CHECKSUMS) === 0;
+    let result: Uint8Array | undefined;
     for (const extent of await node.subvolume.extents(node.number, offset, end)) {
       const from = Math.max(offset, extent.fileOffset);
       const to = Math.min(end, extent.fileOffset + extent.length);
-      if (to > from)
-        result.set(
-          await this.#volume.extents.read(extent, from - extent.fileOffset, to - from, hasChecksums),
-          from - offset,
-        );
+      if (to <= from) continue;
+      const bytes = await this.#volume.extents.read(extent, from - extent.fileOffset, to - from, hasChecksums);
+      if (bytes.length === wanted) return bytes;
+      result ??= new Uint8Array(wanted);
+      result.set(bytes, from - offset);
     }
-    return result;
+    return result ?? new Uint8Array(wanted);
   }
 
   async attribute({ subvolume, number, inode }: BtrfsNode, name: string): Promise<Uint8Array | undefined> {

@@ -65,16 +65,19 @@ export class ChunkMap {
 
   /** Bytes from a logical address; a range may span chunks. */
   async read(logical: number, length: number, copy = 0): Promise<Uint8Array> {
-    const result = new Uint8Array(length);
+    let result: Uint8Array | undefined;
     for (let done = 0; done < length;) {
       const chunk = this.#find(logical + done);
       const within = logical + done - chunk.logical;
       const count = Math.min(length - done, chunk.length - within);
       const place = chunk.copies[copy] ?? chunk.copies[0] ?? 0;
-      result.set(await this.#source.read(place + within, count), done);
+      const bytes = await this.#source.read(place + within, count);
+      if (count === length) return bytes;
+      result ??= new Uint8Array(length);
+      result.set(bytes, done);
       done += count;
     }
-    return result;
+    return result ?? new Uint8Array();
   }
 
   #find(logical: number): Chunk {
