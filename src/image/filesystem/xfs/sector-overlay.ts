@@ -5,7 +5,7 @@ export const SECTOR = 512;
 /** A log is at most 2 GiB; what it changes is a small part of it. */
 const MAX_SECTORS = (256 * 1024 * 1024) / SECTOR;
 /** The same sectors may be changed again and again, but a replay comes to an end. */
-const MAX_WRITTEN_SECTORS = 8_000_000;
+const MAX_WRITTEN_SECTORS = 5_000_000;
 
 /** Newer sectors in memory over a source. */
 export class SectorOverlay implements ByteSource {
