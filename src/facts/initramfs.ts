@@ -91,9 +91,9 @@ function withPath(error: unknown, path: string): unknown {
   return new ImageError(error.code, error.message, {
     path,
     cause: error,
-    ...(layer === undefined ? {} : { layer }),
-    ...(offset === undefined ? {} : { offset }),
-    ...(remedy === undefined ? {} : { remedy }),
+    layer,
+    offset,
+    remedy,
   });
 }
 

@@ -12,13 +12,13 @@ export type ImageErrorCode =
 
 export interface ImageErrorPlace {
   /** Path inside the image. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** The reader that met the problem: `vhd`, `gpt`, `ext4`, `tar`, … */
-  readonly layer?: string;
+  readonly layer?: string | undefined;
   /** Byte offset in the layer below. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** What the user can do about it, as one clause. */
-  readonly remedy?: string;
+  readonly remedy?: string | undefined;
   readonly cause?: unknown;
 }
 

@@ -36,12 +36,7 @@ export function packError(error: unknown): SentError {
 }
 
 export function unpackError({ message, stack, place }: SentError): Error {
-  const error = place ? imageError(message, place) : new Error(message);
+  const error = place ? new ImageError(place.code, message, place) : new Error(message);
   if (stack !== undefined) error.stack = stack;
   return error;
-}
-
-function imageError(message: string, { code, ...place }: NonNullable<SentError["place"]>): ImageError {
-  const known = Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
-  return new ImageError(code, message, known);
 }

@@ -132,7 +132,7 @@ async function withPath<T>(path: string, work: Promise<T>): Promise<T> {
       path,
       cause: error,
       layer: error.layer ?? "pe",
-      ...(error.offset === undefined ? {} : { offset: error.offset }),
+      offset: error.offset,
     });
   }
 }

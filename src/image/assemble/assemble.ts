@@ -98,7 +98,7 @@ function noRoot({ opened, volumeGroups }: Devices, candidates: readonly Candidat
   const message = isWindows(opened)
     ? `the disk is one of Windows, and no volume is a Linux root (${told})`
     : `no volume of the disk is a Linux root (${told})`;
-  return new ImageError("unsupported", message, remedy === undefined ? {} : { remedy });
+  return new ImageError("unsupported", message, { remedy });
 }
 
 /** Its installer makes a reserved partition, or one for recovery, beside that of the system. */

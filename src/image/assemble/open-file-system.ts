@@ -67,8 +67,8 @@ function named(name: string, error: ImageError): ImageError {
   const { code, offset, layer, remedy } = error;
   return new ImageError(code, `${name}: ${error.message}`, {
     cause: error,
-    ...(offset === undefined ? {} : { offset }),
-    ...(layer === undefined ? {} : { layer }),
-    ...(remedy === undefined ? {} : { remedy }),
+    offset,
+    layer,
+    remedy,
   });
 }

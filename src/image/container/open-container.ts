@@ -39,8 +39,8 @@ function withRemedy(error: unknown): unknown {
   if (remedy === undefined) return error;
   const { code, message, layer, offset } = error;
   return new ImageError(code, message, {
-    ...(layer === undefined ? {} : { layer }),
-    ...(offset === undefined ? {} : { offset }),
+    layer,
+    offset,
     remedy,
     cause: error,
   });

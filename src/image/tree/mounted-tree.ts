@@ -240,9 +240,9 @@ async function within<T>(path: string, work: Promise<T>): Promise<T> {
     throw new ImageError(error.code, `${path}: ${error.message}`, {
       path,
       cause: error,
-      ...(layer === undefined ? {} : { layer }),
-      ...(offset === undefined ? {} : { offset }),
-      ...(remedy === undefined ? {} : { remedy }),
+      layer,
+      offset,
+      remedy,
     });
   }
 }
