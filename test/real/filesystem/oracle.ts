@@ -21,6 +21,7 @@ import { join } from "node:path";
 import { FileByteSource } from "../../../src/image/bytes/file-byte-source.ts";
 import { CachedByteSource } from "../../../src/image/bytes/cached-byte-source.ts";
 import type { ByteSource } from "../../../src/image/bytes/byte-source.ts";
+import type { FileSystemDetails, MountableFileSystem } from "../../../src/image/filesystem/mountable.ts";
 import type { FileSystem } from "../../../src/image/tree/file-system.ts";
 import type { FileType } from "../../../src/image/tree/file-tree.ts";
 import { decodeName } from "../../../src/image/tree/name.ts";
@@ -287,6 +288,26 @@ async function compareContent<Node>(
 
 function range(from: number, to: number, step: number): number[] {
   return Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step);
+}
+
+/**
+ * Compares what a reader says of an image that was not unmounted with what the kernel shows of a copy once it has recovered
+ * it, which it does on a writable mount.
+ */
+export async function compareRecovered<Node>(
+  image: string,
+  open: (source: ByteSource) => Promise<MountableFileSystem<Node>>,
+): Promise<Comparison & { readonly details: FileSystemDetails }> {
+  const recovered = scratchImage(0);
+  try {
+    execFileSync("cp", ["--sparse=always", image, recovered.path]);
+    return await withReader(image, open, async (reader) => ({
+      details: reader.details,
+      ...(await mounted(recovered.path, "", (root) => compare(root, reader))),
+    }));
+  } finally {
+    recovered.remove();
+  }
 }
 
 function typeOf(stats: Awaited<ReturnType<typeof lstat>>): FileType {
