@@ -1,7 +1,8 @@
 // Boot loader entries in the order in which a menu shows them (UAPI Group "Boot Loader Specification", "Sorting").
 import type { FileTree } from "../tree/file-tree.ts";
+import { compareByNumbers } from "../text/compare-by-numbers.ts";
+import { matchesGlob } from "../text/glob.ts";
 import { attemptRead } from "./attempt-read.ts";
-import { compareByNumbers } from "./unified-words.ts";
 
 const MAX_ENTRIES = 100;
 const EXTENSION = /\.(?:conf|efi)$/i;
@@ -21,7 +22,7 @@ export async function entriesInOrder(tree: FileTree, base: string): Promise<read
     .map((name) => `${folder}/${name}`);
 }
 
-/** Tells by its file name whether an entry, or a unified kernel image, is the default. */
+/** Tells by its file name whether an entry, or a unified kernel image, is the default; case does not count (loader.conf(5)). */
 export async function defaultEntry(tree: FileTree, base: string): Promise<(name: string) => boolean> {
   const patterns: string[] = [];
   for (const [path, pattern] of [
@@ -31,22 +32,10 @@ export async function defaultEntry(tree: FileTree, base: string): Promise<(name:
   ] as const) {
     const text = (await attemptRead(tree.readText(path, { optional: true }))) ?? "";
     const value = pattern.exec(text)?.[1];
-    if (value !== undefined) patterns.push(value.replace(EXTENSION, ""));
+    if (value !== undefined) patterns.push(value.replace(EXTENSION, "").toLowerCase());
   }
-  return (name) => patterns.some((pattern) => matches(pattern, name.replace(EXTENSION, "")));
-}
-
-/** Stars stand for anything, as in loader.conf(5); case does not count. */
-function matches(pattern: string, name: string): boolean {
-  const [start = "", ...pieces] = pattern.toLowerCase().split("*");
-  const end = pieces.pop();
-  const text = name.toLowerCase();
-  if (end === undefined) return text === start;
-  let at = start.length;
-  for (const piece of pieces) {
-    const found = text.indexOf(piece, at);
-    if (found < 0) return false;
-    at = found + piece.length;
-  }
-  return text.startsWith(start) && text.endsWith(end) && text.length - end.length >= at;
+  return (name) => {
+    const id = name.replace(EXTENSION, "").toLowerCase();
+    return patterns.some((pattern) => matchesGlob(pattern, id, { escapes: true }));
+  };
 }

@@ -2,6 +2,7 @@
 import { TreeByteSource } from "../archive/tree-byte-source.ts";
 import { readPeImage, readSectionText } from "../pe/pe-image.ts";
 import { isUnifiedKernel, profileSections } from "../pe/unified-kernel.ts";
+import { compareByNumbers } from "../text/compare-by-numbers.ts";
 import { type CommandLineWord, splitCommandLine } from "../text/kernel-command-line.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { findIgnoringCase } from "../tree/find-ignoring-case.ts";
@@ -32,13 +33,6 @@ export async function unifiedWordsOf(tree: FileTree): Promise<readonly UnifiedWo
     if (words) found.push({ path, words });
   }
   return found;
-}
-
-/** Whole numbers count as such. What Intl has for this takes longer to load than a disk to open. */
-export function compareByNumbers(a: string, b: string): number {
-  const [left, right] = [a, b].map((name) => name.replaceAll(/\d+/g, (digits) => digits.padStart(32, "0")));
-  if (left === undefined || right === undefined || left === right) return 0;
-  return left < right ? -1 : 1;
 }
 
 /** `linux-6.6+0-3.efi`: no tries are left (UAPI Group "Boot Loader Specification", "Boot Counting"). */
